@@ -1,0 +1,36 @@
+"""See to what the tests need from the system: Debian's Chromium, and PostgreSQL when a version is named.
+
+Root gets it installed by apt; others are told in one sentence what is missing, and the tests do not start.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def install(packages: list[str]) -> None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        names = " ".join(packages)
+        raise SystemExit(f"测试还缺 {names}：请让管理员执行 apt-get install {names}，再运行 make test。")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    print(f"正在安装 {' '.join(packages)} …", file=sys.stderr, flush=True)
+    subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False, stdout=subprocess.DEVNULL)
+    if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode != 0:
+        raise SystemExit(f"没能装上 {' '.join(packages)}：请检查软件源后再运行 make test。")
+
+
+def main() -> None:
+    if not shutil.which("chromium"):
+        install(["chromium"])
+    version = sys.argv[1] if len(sys.argv) > 1 else ""
+    if version and not Path(f"/usr/lib/postgresql/{version}/bin/postgres").exists():
+        install([f"postgresql-{version}"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Pure calculations: no Django, no clock, no unseeded randomness."""

@@ -1,0 +1,1 @@
+"""What every service needs and no service owns. The floors, lowest first, are listed in pyproject.toml."""

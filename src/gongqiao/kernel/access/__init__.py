@@ -1,0 +1,1 @@
+"""Who acts, with which powers, from which places; and which rows they may see."""

@@ -1,0 +1,48 @@
+"""Write in the book. Joins the caller's transaction: what is undone was never written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.audit.models import Entry, Side
+
+
+def write(
+    kind: str,
+    what: str,
+    *,
+    thing: str,
+    thing_id: int,
+    at: datetime,
+    case_id: int | None = None,
+    case_version: int | None = None,
+    frm: str = "",
+    to: str = "",
+    fields: Sequence[str] = (),
+    detail: Mapping[str, object] | None = None,
+    reason: str = "",
+    values: Mapping[str, object] | None = None,
+    by: Actor,
+) -> Entry:
+    """Write one line. ``reason`` and ``values`` may name people and go beside the book."""
+    entry = Entry.objects.create(
+        at=at,
+        kind=kind,
+        what=what,
+        person_id=by.person_id,
+        post_id=by.posts[0].id if by.posts else None,
+        via=by.via,
+        thing=thing,
+        thing_id=thing_id,
+        case_id=case_id,
+        case_version=case_version,
+        frm=frm,
+        to=to,
+        fields=list(fields),
+        detail=dict(detail or {}),
+    )
+    if reason or values:
+        Side.objects.create(entry=entry, reason=reason, values=dict(values or {}))
+    return entry

@@ -1,0 +1,1 @@
+"""The official working calendar, and people's time: a booking never overlaps another of the same person."""

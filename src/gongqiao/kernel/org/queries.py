@@ -1,0 +1,95 @@
+"""Read areas, unions and enterprises."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.base.errors import NotFound
+from gongqiao.kernel.org.models import Area, Enterprise, EnterpriseQuerySet, Union, UnionQuerySet
+from gongqiao.kernel.org.uscc import tidy
+
+
+def unions(*, by: Actor) -> UnionQuerySet:
+    """Return all unions in force: their names are public."""
+    return Union.objects.visible_to(by).filter(node__valid_to=None).select_related("area")
+
+
+def union(pk: int, *, by: Actor) -> Union:
+    """Return one union. Raises NotFound."""
+    return unions(by=by).one(pk=pk)
+
+
+def federation_for(area_code: str, *, by: Actor) -> Union:
+    """Return the lowest federation that covers an area: the town's, else the county's, else the city's."""
+    codes = [area_code[:length] for length in (9, 6, 4) if len(area_code) >= length]
+    found = unions(by=by).filter(area_id__in=codes).order_by("-area_id")
+    return found.one()
+
+
+def county_federation_for(area_code: str, *, by: Actor) -> Union:
+    """Return the federation of the county in which an area lies."""
+    return unions(by=by).one(area_id=area_code[:6], level="COUNTY")
+
+
+def city_federation(*, by: Actor) -> Union:
+    """Return the federation at the root."""
+    return unions(by=by).one(level="CITY")
+
+
+def counties_below(union: Union, *, by: Actor) -> list[Union]:
+    """Return the county federations inside a union's subtree, by area code."""
+    below = unions(by=by).filter(level="COUNTY", node__line__contains=[union.pk])
+    return list(below.order_by("area_id"))
+
+
+def areas(*, parent: str | None = None, level: str | None = None) -> list[Area]:
+    """Return areas by code; they are public."""
+    rows = Area.objects.order_by("code")
+    if parent:
+        rows = rows.filter(parent_id=parent)
+    if level:
+        rows = rows.filter(level=level)
+    return list(rows.select_related("parent"))
+
+
+def area(code: str) -> Area:
+    """Return one area. Raises NotFound."""
+    found = Area.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("没有这个行政区划。")
+    return found
+
+
+def enterprises(*, by: Actor) -> EnterpriseQuerySet:
+    """Return the enterprises that ``by`` may see, in the order of their names."""
+    return Enterprise.objects.visible_to(by).select_related("org", "area").order_by("sort_key", "pk")
+
+
+def enterprise(pk: int, *, by: Actor) -> Enterprise:
+    """Return one enterprise. Raises NotFound."""
+    return enterprises(by=by).one(pk=pk)
+
+
+def enterprise_with_code(code: str, *, by: Actor) -> Enterprise:
+    """Return the enterprise with this credit code, if ``by`` may see it. Raises NotFound."""
+    return enterprises(by=by).one(uscc=tidy(code))
+
+
+def is_registered(code: str) -> bool:
+    """Whether an enterprise with this code stands in the register; tells nothing else of it."""
+    return Enterprise.objects.filter(uscc=tidy(code)).exists()
+
+
+def enterprises_like(words: str, *, by: Actor) -> EnterpriseQuerySet:
+    """Find enterprises by a part of the name, pinyin initials or the code."""
+    words = words.strip()
+    like = Q(name__icontains=words) | Q(initials__startswith=words.lower()) | Q(uscc__startswith=words.upper())
+    return enterprises(by=by).filter(like)
+
+
+def name_as_seen(enterprise: Enterprise, *, by: Actor) -> str:
+    """Return an enterprise's name; to heads, who see figures and no names, its federation and kind."""
+    if by.may_see_names:
+        return enterprise.name
+    return f"{enterprise.org.short_name}辖内一家{'、'.join(enterprise.tags[:2])}企业"

@@ -1,0 +1,43 @@
+"""Invented people for the demo: names from common parts, phone numbers from a range that nobody has."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import datetime
+from pathlib import Path
+
+from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.base.masking import DEMO_PREFIX
+from gongqiao.kernel.people.actions import add_person
+from gongqiao.kernel.people.models import Account, Person
+
+NAMES = Path(__file__).parent / "data" / "names.json"
+
+
+class Crowd:
+    """Makes invented people, each with a name of its own; the same seed makes the same people."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._parts: dict[str, list[str]] = json.loads(NAMES.read_text(encoding="utf-8"))
+        self._used: set[str] = set()
+        self._next_number = 0
+
+    def name(self) -> str:
+        """Return a full name that was not used before."""
+        while True:
+            given = self._random.choice([*self._parts["given_male"], *self._parts["given_female"]])
+            second = self._random.choice(self._parts["given_male"]) if self._random.random() < 0.4 else ""
+            name = self._random.choice(self._parts["surnames"]) + (given + second)[:2]
+            if name not in self._used:
+                self._used.add(name)
+                return name
+
+    def person(self, *, login: str = "", at: datetime, by: Actor) -> Person:
+        """Add an invented person with a demo phone number; ``login`` marks those behind the demo entrance."""
+        self._next_number += 1
+        person = add_person(self.name(), f"{DEMO_PREFIX}{self._next_number:07}", is_demo=True, at=at, by=by)
+        if login:
+            Account.objects.filter(person=person).update(login=login)
+        return person

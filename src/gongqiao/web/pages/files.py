@@ -1,0 +1,54 @@
+"""Files and unfinished forms: keep, show, drop."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+
+from gongqiao.kernel.base.errors import Malformed
+from gongqiao.kernel.cases import drafts, queries
+from gongqiao.kernel.documents.actions import drop_file
+from gongqiao.kernel.documents.queries import bytes_at
+from gongqiao.web.doors import at_of, by_of, door
+from gongqiao.web.reading import fault_in_text
+
+MOST_BODY = 200_000
+
+
+@door("GET")
+def attachment(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
+    """Show a file of a case in sight, or of one's own draft; ``?small=1`` gives a picture's preview."""
+    found = queries.attachment(pk, by=by_of(request))
+    small = request.GET.get("small") == "1" and found.is_picture
+    response = FileResponse(
+        bytes_at(found, preview=small).open("rb"),
+        content_type="image/jpeg" if small else found.media_type,
+        filename=found.name,
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@door("POST")
+def drop(request: HttpRequest, draft: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
+    drop_file(pk, draft=draft, by=by_of(request))
+    return HttpResponse(status=204)
+
+
+@door("POST")
+def keep_draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep what was typed so far; called on every blur."""
+    if len(request.body) > MOST_BODY:
+        raise Malformed("草稿太长，没有保存。")
+    try:
+        body = json.loads(request.body)
+    except ValueError as broken:
+        raise Malformed from broken
+    if not isinstance(body, dict) or fault_in_text(json.dumps(body, ensure_ascii=False)):
+        raise Malformed
+    plain = {str(name)[:60]: value for name, value in body.items() if isinstance(value, str | list)}
+    drafts.keep(pk, plain, at=at_of(request), by=by_of(request))
+    return JsonResponse({"saved": at_of(request).isoformat()})

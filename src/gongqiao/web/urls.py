@@ -1,0 +1,46 @@
+"""The addresses of the kernel's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from gongqiao.web.pages import cases, files, home, sign_in
+from gongqiao.web.reading import IdConverter, NumberConverter
+
+register_converter(IdConverter, "id")
+register_converter(NumberConverter, "number")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("services", home.services, name="services"),
+    path("mine", home.mine, name="mine"),
+    path("messages", home.messages_page, name="messages"),
+    path("messages/<id:pk>", home.open_message, name="message"),
+    path("me", home.me, name="me"),
+    path("me/password", sign_in.change_password, name="password"),
+    path("me/tokens", home.tokens, name="tokens"),
+    path("me/tokens/<id:pk>/revoke", home.revoke_token, name="revoke_token"),
+    path("me/passkeys/options", home.passkey_options, name="passkey_options"),
+    path("me/passkeys", home.add_passkey, name="add_passkey"),
+    path("look", home.look, name="look"),
+    path("sign-in", sign_in.ask_code, name="sign_in"),
+    path("sign-in/code", sign_in.enter_code, name="code"),
+    path("sign-in/staff", sign_in.enter_password, name="staff"),
+    path("sign-in/second", sign_in.enter_second, name="second"),
+    path("sign-in/enrol", sign_in.enrol, name="enrol"),
+    path("sign-in/passkey/options", sign_in.passkey_options, name="entering_options"),
+    path("sign-in/passkey", sign_in.enter_passkey, name="enter_passkey"),
+    path("sign-in/demo/<slug:role>", sign_in.enter_demo, name="demo"),
+    path("sign-out", sign_in.leave, name="sign_out"),
+    path("cases/<number:number>", cases.phone_case, name="case"),
+    path("cases/<number:number>/do/<slug:name>", cases.do, {"face": "phone"}, name="do"),
+    path("files/<uuid:pk>", files.attachment, name="file"),
+    path("drafts/<uuid:pk>", files.keep_draft, name="draft"),
+    path("drafts/<uuid:draft>/files/<uuid:pk>/drop", files.drop, name="drop_file"),
+    path("desk", cases.today, name="today"),
+    path("desk/cases", cases.every_case, name="cases"),
+    path("desk/search", cases.search, name="search"),
+    path("desk/cases/<number:number>", cases.desk_case, name="desk_case"),
+    path("desk/cases/<number:number>/do/<slug:name>", cases.do, {"face": "desk"}, name="desk_do"),
+    path("desk/cases/<number:number>/due/<id:task_id>", cases.why_due, name="why_due"),
+]

@@ -1,0 +1,31 @@
+"""Talent answers the questions in its contract."""
+
+from __future__ import annotations
+
+from gongqiao.kernel.contracts import answers
+from gongqiao.services.talent import queries
+from gongqiao.services.talent.contract import DomainsOfSkills, TeamCard, TeamsNamed, TeamsOfPerson, TeamsOfPool
+
+
+@answers(TeamsOfPool)
+def answer_teams_of_pool(question: TeamsOfPool) -> tuple[TeamCard, ...]:
+    """Return the cards of all teams."""
+    return tuple(queries.cards(queries.all_teams()))
+
+
+@answers(TeamsNamed)
+def answer_teams_named(question: TeamsNamed) -> dict[int, TeamCard]:
+    """Return the cards of these teams by id."""
+    return {card.id: card for card in queries.cards(queries.teams_named(question.team_ids))}
+
+
+@answers(TeamsOfPerson)
+def answer_teams_of_person(question: TeamsOfPerson) -> tuple[int, ...]:
+    """Return the teams of a person."""
+    return queries.teams_of_person(question.person_id)
+
+
+@answers(DomainsOfSkills)
+def answer_domains_of_skills(question: DomainsOfSkills) -> tuple[str, ...]:
+    """Return the domains."""
+    return queries.domains()

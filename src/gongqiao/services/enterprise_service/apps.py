@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class EnterpriseServiceConfig(AppConfig):
+    name = "gongqiao.services.enterprise_service"
+    label = "enterprise_service"
+
+    def ready(self) -> None:
+        from gongqiao.kernel.cases.kinds import register
+        from gongqiao.services.enterprise_service import jobs, pages  # noqa: F401
+        from gongqiao.services.enterprise_service.rules.kinds import AUTHORISATIONS, ORDERS
+
+        register(ORDERS)
+        register(AUTHORISATIONS)

@@ -1,0 +1,5 @@
+"""Doors of the programme. Importing this makes known to the kit how its cases look and what stands in the menus."""
+
+from gongqiao.services.enterprise_service.pages import contacts, desk, figures, on_site, order_face, phone, prints
+
+__all__ = ["contacts", "desk", "figures", "on_site", "order_face", "phone", "prints"]

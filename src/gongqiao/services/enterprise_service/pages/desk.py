@@ -1,0 +1,232 @@
+"""The desk's pages of the programme: orders, needs, activities, the programme and its menu."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from gongqiao.kernel.access.actor import Place
+from gongqiao.kernel.base.errors import NotFound
+from gongqiao.kernel.calendar.queries import local_date
+from gongqiao.kernel.contracts import ask
+from gongqiao.kernel.org.queries import city_federation, counties_below, enterprise
+from gongqiao.services.enterprise_service.actions import orders as order_actions
+from gongqiao.services.enterprise_service.actions import programme as actions
+from gongqiao.services.enterprise_service.flow import (
+    DISHES,
+    DISHES_WITH_DOMAIN,
+    ORDER_FLOW,
+    PUBLISH,
+    READ,
+    REGISTER_NEED,
+)
+from gongqiao.services.enterprise_service.forms.orders import NeedForm
+from gongqiao.services.enterprise_service.forms.programme import DishForm, ProgrammeForm, TargetsForm
+from gongqiao.services.enterprise_service.pages.phone import DISH_ICONS
+from gongqiao.services.enterprise_service.queries import activities as activity_queries
+from gongqiao.services.enterprise_service.queries import orders as queries
+from gongqiao.services.enterprise_service.queries import programme as programmes
+from gongqiao.services.talent.contract import DomainsOfSkills
+from gongqiao.web.doors import at_of, by_of, carry_out, door, show_form
+from gongqiao.web.faces import MenuEntry, add_menu
+from gongqiao.web.lists import chosen, page_of, words
+
+DISH_CHOICES = list(DISHES.items())
+STATES = [(state.name, state.label) for state in ORDER_FLOW.states]
+
+
+@door("GET", power=READ)
+def every_order(request: HttpRequest) -> HttpResponse:
+    by, q = by_of(request), words(request)
+    counties = [(str(u.pk), u.short_name) for u in counties_below(city_federation(by=by), by=by)]
+    filters = [
+        chosen(request, "state", "状态", STATES),
+        chosen(request, "dish", "菜品", DISH_CHOICES),
+        chosen(request, "county", "县（市、区）", counties),
+    ]
+    rows = queries.with_words(queries.orders(by=by), q)
+    for given, path in zip(filters, ("case__state", "dish", "case__org_id"), strict=True):
+        if given.value:
+            rows = rows.filter(**{path: given.value})
+    page = page_of(request, rows)
+    cards = queries.cards({order.team_id for order in page if order.team_id})
+    return render(
+        request, "enterprise_service/desk/orders.html", {"page": page, "filters": filters, "q": q, "cards": cards}
+    )
+
+
+@door("GET", power=READ)
+def every_need(request: HttpRequest) -> HttpResponse:
+    by, q = by_of(request), words(request)
+    filters = [
+        chosen(request, "state", "状态", [("open", "待点菜"), ("ordered", "已点菜"), ("dropped", "不需要了")]),
+        chosen(request, "dish", "菜品", DISH_CHOICES),
+    ]
+    rows = queries.needs(by=by)
+    if q:
+        rows = rows.filter(title__icontains=q) | rows.filter(enterprise__name__icontains=q)
+    for given in filters:
+        if given.value:
+            rows = rows.filter(**{given.name: given.value})
+    context = {"page": page_of(request, rows), "filters": filters, "q": q}
+    return render(request, "enterprise_service/desk/needs.html", context)
+
+
+@door("GET", "POST", power=REGISTER_NEED)
+def new_need(request: HttpRequest, pk: int) -> HttpResponse:
+    """An officer writes down what an enterprise wants."""
+    by, at = by_of(request), at_of(request)
+    found = enterprise(pk, by=by)
+    form = NeedForm(
+        request.POST if request.method == "POST" else None, domains=ask(DomainsOfSkills()), today=local_date(at)
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            order_actions.register_need(found, form.need(), at=at, by=by)
+            return f"/desk/enterprise-service/enterprises/{pk}"
+
+        if answer := carry_out(request, form, act, done="需求已登记，企业联系人在手机上可以直接点菜。"):
+            return answer
+    context = {
+        "form": form,
+        "enterprise": found,
+        "icons": DISH_ICONS,
+        "with_domain": " ".join(sorted(DISHES_WITH_DOMAIN)),
+    }
+    return show_form(request, "enterprise_service/desk/need_form.html", context)
+
+
+@door("GET", power=READ)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Show the activities, the coming week first."""
+    by, at = by_of(request), at_of(request)
+    filters = [chosen(request, "state", "状态", [("planned", "计划中"), ("held", "已举办"), ("cancelled", "已取消")])]
+    rows = activity_queries.activities(by=by)
+    rows = rows.filter(state=filters[0].value) if filters[0].value else rows.exclude(state="cancelled")
+    page = page_of(request, rows)
+    soon = list(
+        activity_queries.activities(by=by)
+        .filter(state="planned", starts_at__gte=at - timedelta(hours=12), starts_at__lt=at + timedelta(days=7))
+        .order_by("starts_at")
+    )
+    cards = queries.cards({row.team_id for row in [*page, *soon]})
+    context = {"page": page, "filters": filters, "soon": soon, "cards": cards, "q": ""}
+    return render(request, "enterprise_service/desk/activities.html", context)
+
+
+@door("GET", power=READ)
+def one_activity(request: HttpRequest, pk: int) -> HttpResponse:
+    by = by_of(request)
+    row = activity_queries.activity(pk, by=by)
+    context = {"activity": row, "card": queries.card(row.team_id), "visits": activity_queries.visits_of(row, by=by)}
+    return render(request, "enterprise_service/desk/activity.html", context)
+
+
+@door("GET", power=READ)
+def programme(request: HttpRequest) -> HttpResponse:
+    """Show the programme with its menu and targets."""
+    by, at = by_of(request), at_of(request)
+    given = request.GET.get("id", "")
+    chosen_one = (
+        programmes.programme(int(given), by=by) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    )
+    current = chosen_one or programmes.current_programme(at=at, by=by)
+    context = {
+        "programme": current,
+        "all": programmes.programmes(by=by),
+        "menu": programmes.menu(current) if current else [],
+        "targets": programmes.targets(current, by=by) if current else [],
+        "icons": DISH_ICONS,
+        "may_publish": _may_publish(request, current),
+    }
+    return render(request, "enterprise_service/desk/programme.html", context)
+
+
+@door("GET", "POST", power=PUBLISH)
+def new_programme(request: HttpRequest) -> HttpResponse:
+    by, at = by_of(request), at_of(request)
+    city = city_federation(by=by)
+    today = local_date(at)
+    initial = {"title": f"{today.year} 助企行", "opens_on": today, "closes_on": today.replace(month=12, day=31)}
+    form = ProgrammeForm(
+        request.POST if request.method == "POST" else None, counties=counties_below(city, by=by), initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            actions.publish_programme(form.programme(), union=city, at=at, by=by)
+            return "/desk/enterprise-service/programme"
+
+        if answer := carry_out(request, form, act, done="方案已发布，企业可以点菜了。"):
+            return answer
+    return show_form(request, "enterprise_service/desk/programme_form.html", {"form": form})
+
+
+@door("GET", "POST", power=PUBLISH)
+def edit_targets(request: HttpRequest, pk: int) -> HttpResponse:
+    by = by_of(request)
+    found = programmes.programme(pk, by=by)
+    now = {target.union_id: target for target in programmes.targets(found, by=by)}
+    initial = {f"problems_{u}": t.problems for u, t in now.items()} | {
+        f"trained_{u}": t.trained for u, t in now.items()
+    }
+    counties = counties_below(found.union, by=by)
+    form = TargetsForm(request.POST if request.method == "POST" else None, counties=counties, initial=initial)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            actions.set_targets(found, form.targets(), at=at_of(request), by=by)
+            return f"/desk/enterprise-service/programme?id={pk}"
+
+        if answer := carry_out(request, form, act, done="目标已更新。"):
+            return answer
+    return show_form(request, "enterprise_service/desk/targets_form.html", {"form": form, "programme": found})
+
+
+@door("POST", power=PUBLISH)
+def close_programme(request: HttpRequest, pk: int) -> HttpResponse:
+    by = by_of(request)
+    actions.close_programme(programmes.programme(pk, by=by), at=at_of(request), by=by)
+    messages.success(request, "方案已结束，办理中的继续办完。")
+    return redirect("/desk/enterprise-service/programme")
+
+
+@door("GET", "POST", power=PUBLISH)
+def edit_dish(request: HttpRequest, pk: int, dish: str) -> HttpResponse:
+    """Put a new version of a dish on the menu."""
+    by = by_of(request)
+    found = programmes.programme(pk, by=by)
+    item = programmes.dish(found, dish)
+    if item is None:
+        raise NotFound("菜单里没有这道菜。")
+    form = DishForm(request.POST if request.method == "POST" else None, item=item)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            actions.publish_dish(found, form.dish(), at=at_of(request), by=by)
+            return f"/desk/enterprise-service/programme?id={pk}"
+
+        if answer := carry_out(request, form, act, done="新版本已生效；以前点的菜仍按原来的版本办。"):
+            return answer
+    return show_form(
+        request, "enterprise_service/desk/dish_form.html", {"form": form, "item": item, "programme": found}
+    )
+
+
+def _may_publish(request: HttpRequest, current: object) -> bool:
+    by = by_of(request)
+    return by.may(PUBLISH, at=Place(line=tuple(city_federation(by=by).node.line)))
+
+
+add_menu(
+    MenuEntry(label="点菜单", icon="hammer", address="/desk/enterprise-service/orders", power=READ, place=10),
+    MenuEntry(label="企业需求", icon="clipboard-list", address="/desk/enterprise-service/needs", power=READ, place=20),
+    MenuEntry(
+        label="活动日程", icon="calendar-days", address="/desk/enterprise-service/activities", power=READ, place=40
+    ),
+    MenuEntry(label="方案与菜单", icon="book-open", address="/desk/enterprise-service/programme", power=READ, place=60),
+)

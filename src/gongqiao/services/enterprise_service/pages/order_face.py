@@ -1,0 +1,208 @@
+"""How an order looks on the desk and on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from gongqiao.cores.matching import Span
+from gongqiao.kernel.cases.queries import place_of
+from gongqiao.kernel.documents.queries import attachments_of
+from gongqiao.kernel.org.queries import name_as_seen
+from gongqiao.kernel.people.queries import masked_phones, names_of
+from gongqiao.services.enterprise_service.flow import CONFIRM, DISHES, OFFER, SERVE
+from gongqiao.services.enterprise_service.pages.order_doors import DOORS, EDITS
+from gongqiao.services.enterprise_service.queries import orders as queries
+from gongqiao.services.enterprise_service.rules.candidates import shortlist
+from gongqiao.services.enterprise_service.rules.guards import in_force, open_offer, open_visit
+from gongqiao.services.enterprise_service.rules.questions import in_words, questions
+from gongqiao.services.enterprise_service.rules.wording import when
+from gongqiao.web.doors import at_of, by_of
+from gongqiao.web.faces import CaseFace, Panel, register_face
+
+if TYPE_CHECKING:
+    from gongqiao.kernel.cases.models import Case, Task
+    from gongqiao.services.enterprise_service.models import Order
+
+SHOWN_CANDIDATES = 4
+TEMPLATES = "enterprise_service/parts/"
+
+
+def desk(request: HttpRequest, case: Case, order: Order) -> Sequence[Panel]:
+    """Return the panels of the desk's case page."""
+    by = by_of(request)
+    place = place_of(case, at=at_of(request), by=by)
+    panels = [_facts(request, case, order)]
+    if case.state == "ordered" and open_offer(order) is None and by.may(OFFER, at=place):
+        panels += _candidates(request, order, panels)
+    return [*panels, *_story(request, order)]
+
+
+def phone(request: HttpRequest, case: Case, order: Order) -> Sequence[Panel]:
+    """Return the panels of the phone's case page."""
+    by = by_of(request)
+    panels = [_next_visit(request, order), _team(request, order)]
+    if by.may(SERVE, at=place_of(case, at=at_of(request), by=by)):
+        panels.append(_site(order))
+    return [panel for panel in panels if panel] + [_facts(request, case, order), *_story(request, order)]
+
+
+def now(request: HttpRequest, case: Case, order: Order, tasks: Sequence[Task]) -> str:
+    """Say in one sentence what is to be done now, beyond the labels of the tasks."""
+    offer = open_offer(order)
+    if offer and case.state == "ordered":
+        card = queries.card(offer.team_id)
+        return f"已向{card.name}发出邀约，{when(offer.answer_by)} 前答复；不答复会自动问下一支。"
+    visit = open_visit(order)
+    if visit and case.state == "matched":
+        waits = [
+            side for side, said in (("企业", visit.contact_agreed_at), ("班组", visit.leader_agreed_at)) if not said
+        ]
+        return f"提出的时间是 {when(visit.activity.starts_at)}，还等{'和'.join(waits)}确认。"
+    if visit and case.state == "scheduled":
+        return f"约定 {when(visit.activity.starts_at)} 上门。"
+    return ""
+
+
+def subject(request: HttpRequest, case: Case, order: Order) -> str:
+    """Return what the case is about, for its header."""
+    return name_as_seen(order.enterprise, by=by_of(request))
+
+
+def tags(case: Case, order: Order) -> Sequence[str]:
+    """Return the tags beside the number."""
+    return (f"助企行·{DISHES[order.dish]}",)
+
+
+def _facts(request: HttpRequest, case: Case, order: Order) -> Panel:
+    by = by_of(request)
+    names = names_of([order.ordered_by], by=by)
+    context = {
+        "order": order,
+        "case": case,
+        "enterprise": name_as_seen(order.enterprise, by=by),
+        "contact": names.get(order.ordered_by, ""),
+        "phone": masked_phones([order.ordered_by]).get(order.ordered_by, "") if by.may_see_names else "",
+        "answers": in_words(questions(order.menu_item.order_form), order.extra),
+        "photos": attachments_of("case", case.pk, "photos"),
+        "spans_of_description": (),
+        "may_reveal": by.may_see_names and not by.looks_are_logged and by.person_id != order.ordered_by,
+    }
+    return Panel(template=TEMPLATES + "facts.html", context=context, heading="问题")
+
+
+def _candidates(request: HttpRequest, order: Order, panels: Sequence[Panel]) -> list[Panel]:
+    """Return the ranked teams and, for officers only, why every other team is not among them."""
+    listed = shortlist(order, at=at_of(request))
+    shown, rest = listed.ranked[:SHOWN_CANDIDATES], listed.ranked[SHOWN_CANDIDATES:]
+    if shown:
+        panels[0].context["spans_of_description"] = _in_description(order, shown[0].candidate.spans)  # type: ignore[index]
+    best = shown[0].candidate.score if shown else 0
+    lower = [
+        (row.card.name, "分数较低", f"{row.candidate.score} 分，比第一少 {best - row.candidate.score} 分")
+        for row in rest
+    ]
+    others = [(row.card.name, row.why_not.reason, row.why_not.fact) for row in listed.others]
+    context = {"order": order, "ranked": shown, "rest": rest, "listed": listed, "others": [*lower, *others]}
+    return [Panel(template=TEMPLATES + "candidates.html", context=context)]
+
+
+def _in_description(order: Order, spans: Sequence[Span]) -> list[Span]:
+    """Shift the places of matched words from the whole text (title, full stop, description) to the description."""
+    offset = len(order.title) + 1
+    inside = [span for span in spans if span.start >= offset]
+    return [Span(start=span.start - offset, end=span.end - offset) for span in inside]
+
+
+def _story(request: HttpRequest, order: Order) -> list[Panel]:
+    """Return what happened so far: offers, problems, visits, confirmation."""
+    by = by_of(request)
+    rows = queries.offers(order)
+    visits = queries.visits(order)
+    cards = queries.cards({row.team_id for row in rows} | ({order.team_id} if order.team_id else set()))
+    people = [presence.person_id for visit in visits for presence in visit.presences.all()]
+    panels = [
+        Panel(
+            template=TEMPLATES + "problems.html",
+            context={"problems": queries.problems(order), "wishes": order.training_wishes.all()},
+        ),
+        Panel(
+            template=TEMPLATES + "visits.html",
+            context={
+                "visits": visits,
+                "names": names_of(people, by=by),
+                "photos": attachments_of("case", order.case_id, "visit_photos"),
+                "order": order,
+                "questions": questions(order.menu_item.visit_form),
+                "may_see_names": by.may_see_names,
+            },
+        ),
+        Panel(template=TEMPLATES + "outcome.html", context=_outcome(request, order)),
+    ]
+    if rows and by.posts and by.may_see_names:
+        panels.append(Panel(template=TEMPLATES + "offers.html", context={"offers": rows, "cards": cards}))
+    return panels
+
+
+def _outcome(request: HttpRequest, order: Order) -> dict[str, Any]:
+    latest = in_force(order)
+    by = by_of(request)
+    shows_ratings = bool(by.posts) or order.enterprise_id in by.contact_of
+    return {
+        "order": order,
+        "latest": latest,
+        "ratings": [rating for rating in order.ratings.order_by("-pk") if shows_ratings or rating.side == "enterprise"],
+        "corrections": list(latest.corrections.order_by("-pk")) if latest else [],
+        "revisits": list(order.revisits.order_by("-pk")),
+        "proof": attachments_of("case", order.case_id, "proof"),
+        "by_whom": names_of([latest.person_id], by=by).get(latest.person_id, "") if latest else "",
+    }
+
+
+def _next_visit(request: HttpRequest, order: Order) -> Panel | None:
+    visit = open_visit(order)
+    if visit is None:
+        return None
+    return Panel(template=TEMPLATES + "next_visit.html", context={"visit": visit, "order": order, "at": at_of(request)})
+
+
+def _team(request: HttpRequest, order: Order) -> Panel | None:
+    card = queries.team_of(order)
+    if card is None:
+        return None
+    by = by_of(request)
+    leader = card.members[0] if card.members else None
+    return Panel(
+        template=TEMPLATES + "team.html",
+        context={
+            "card": card,
+            "leader": leader,
+            "order": order,
+            "is_contact": by.may(CONFIRM, at=place_of(order.case, at=at_of(request), by=by)),
+        },
+    )
+
+
+def _site(order: Order) -> Panel | None:
+    visit = open_visit(order)
+    if visit is None or visit.state != "under_way":
+        return None
+    return Panel(template=TEMPLATES + "site.html", context={"visit": visit, "count": visit.sign_ins.count()})
+
+
+register_face(
+    "order",
+    CaseFace(
+        detail=lambda case, by: queries.order_of_case(case, by=by),
+        desk=desk,
+        phone=phone,
+        doors=DOORS,
+        edits=EDITS,
+        subject=subject,
+        now=now,
+        tags=tags,
+        prints=lambda case, order: (("服务记录单", "visit-sheet"),) if order.visited_at else (),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Everything that reads, one file a noun. Every query starts from the actor."""

@@ -1,0 +1,134 @@
+"""Read needs and orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q
+
+from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.cases.models import Case
+from gongqiao.kernel.contracts import ask
+from gongqiao.services.enterprise_service.models import (
+    Authorisation,
+    Invitation,
+    Need,
+    Offer,
+    Order,
+    Problem,
+    SignIn,
+    VisitRecord,
+)
+from gongqiao.services.enterprise_service.models.need import NeedQuerySet
+from gongqiao.services.enterprise_service.models.order import OrderQuerySet
+from gongqiao.services.talent.contract import TeamCard, TeamsNamed
+
+
+def needs(*, by: Actor) -> NeedQuerySet:
+    """Return the needs that ``by`` may see, newest first."""
+    return Need.objects.visible_to(by).select_related("enterprise", "org").order_by("-registered_at", "-pk")
+
+
+def need(pk: int, *, by: Actor) -> Need:
+    """Return one need. Raises NotFound."""
+    return Need.objects.visible_to(by).select_related("enterprise__org__node", "org__node").one(pk=pk)
+
+
+def orders(*, by: Actor) -> OrderQuerySet:
+    """Return the orders that ``by`` may see, newest first, with what a list shows."""
+    rows = Order.objects.visible_to(by).select_related("case__org", "case__owner", "enterprise")
+    return rows.order_by("-ordered_at", "-pk")
+
+
+def order_of_case(case: Case, *, by: Actor) -> Order:
+    """Return the order behind a case, with what its page shows. Raises NotFound."""
+    rows = Order.objects.visible_to(by).select_related(
+        "case__org__node", "enterprise__area__parent", "programme", "menu_item", "need"
+    )
+    return rows.one(case=case)
+
+
+def order_numbered(number: str, *, by: Actor) -> Order:
+    """Return the order with this public number. Raises NotFound."""
+    rows = Order.objects.visible_to(by).select_related(
+        "case__org__node", "enterprise__area", "programme", "menu_item", "need"
+    )
+    return rows.one(case__number=number.upper())
+
+
+def problems(order: Order) -> list[Problem]:
+    """Return the problems of an order in sight, in the order in which they were registered."""
+    return list(order.problems.order_by("pk"))
+
+
+def visits(order: Order) -> list[VisitRecord]:
+    """Return the visit records of an order in sight, newest first, with their activity and who was there."""
+    rows = order.visits.select_related("activity").prefetch_related("presences", "sign_ins", "promises")
+    return list(rows.order_by("-activity__starts_at", "-pk"))
+
+
+def visit(pk: int, *, by: Actor) -> VisitRecord:
+    """Return one visit record. Raises NotFound."""
+    rows = VisitRecord.objects.visible_to(by).select_related("activity", "enterprise", "order__case__org__node")
+    return rows.one(pk=pk)
+
+
+def visit_for_sign_in(pk: int) -> VisitRecord | None:
+    """Return the visit under way whose code a worker scanned; the signed code is the right to it."""
+    return (
+        VisitRecord.objects.select_related("activity", "enterprise", "order").filter(pk=pk, state="under_way").first()
+    )
+
+
+def sign_ins(visit: VisitRecord, *, by: Actor) -> list[SignIn]:
+    """Return the lines of a visit, in the order of signing."""
+    return list(SignIn.objects.visible_to(by).filter(visit=visit).order_by("at", "pk"))
+
+
+def offers(order: Order) -> list[Offer]:
+    """Return the offers of an order in sight, newest first."""
+    return list(order.offers.order_by("-pk"))
+
+
+def team_of(order: Order) -> TeamCard | None:
+    """Return the card of the team that accepted an order in sight."""
+    return ask(TeamsNamed(team_ids=(order.team_id,))).get(order.team_id) if order.team_id else None
+
+
+def card(team_id: int) -> TeamCard:
+    """Return the card of one team."""
+    return ask(TeamsNamed(team_ids=(team_id,)))[team_id]
+
+
+def cards(team_ids: Iterable[int]) -> dict[int, TeamCard]:
+    """Return the cards of teams by id."""
+    ids = tuple(sorted(set(team_ids)))
+    return ask(TeamsNamed(team_ids=ids)) if ids else {}
+
+
+def authorisation_of_case(case: Case, *, by: Actor) -> Authorisation:
+    """Return the authorisation behind a case. Raises NotFound."""
+    return Authorisation.objects.visible_to(by).select_related("case__org__node", "enterprise").one(case=case)
+
+
+def invitations(enterprise_id: int, *, by: Actor) -> list[Invitation]:
+    """Return the invitations of an enterprise that are not taken up, newest first."""
+    rows = Invitation.objects.visible_to(by).filter(enterprise_id=enterprise_id, taken_at=None, revoked_at=None)
+    return list(rows.order_by("-pk"))
+
+
+def with_words(rows: OrderQuerySet, words: str) -> OrderQuerySet:
+    """Keep the orders whose number, title or enterprise holds ``words``."""
+    words = words.strip()
+    if not words:
+        return rows
+    if re.fullmatch(r"\d{3,6}", words):
+        return rows.filter(case__number__endswith=words)
+    like = Q(title__icontains=words) | Q(enterprise__name__icontains=words) | Q(case__number=words.upper())
+    return rows.filter(like | Q(enterprise__initials__startswith=words.lower()))
+
+
+def with_problems(rows: OrderQuerySet) -> OrderQuerySet:
+    """Fetch the problems of the listed orders in one query."""
+    return rows.prefetch_related(Prefetch("problems", Problem.objects.order_by("pk")))

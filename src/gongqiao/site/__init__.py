@@ -1,0 +1,1 @@
+"""Composition: which services there are, how they are configured, started and watched."""

@@ -1,0 +1,288 @@
+"""`gongqiao`: run everything, or one part of it."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from gongqiao.site import database, doctor
+from gongqiao.site.embedded import Cluster, ClusterFailed
+from gongqiao.site.lan import lan_address, qr_for_terminal
+from gongqiao.site.places import logs, private, var
+from gongqiao.site.supervisor import (
+    AskedToStop,
+    Child,
+    adopt_orphans,
+    program,
+    stop_all,
+    stopping_on_signals,
+    watch,
+)
+
+WEB_WORKERS = 2
+THREADS_A_WORKER = 4
+
+
+def main() -> None:
+    """Read the command line and do what it says."""
+    commands: dict[str, tuple[str, Callable[[argparse.Namespace], None]]] = {
+        "run": ("启动全部：数据库、网站、后台任务", _run),
+        "serve": ("只启动网站", _serve),
+        "worker": ("只启动后台任务", _worker),
+        "migrate": ("把数据库结构更新到当前版本", _migrate),
+        "seed": ("写入参考数据；--demo 同时写入演示城市", _seed),
+        "found": ("正式使用：建立市总和第一位干部", _found),
+        "doctor": ("检查哪里不对、怎么办", _doctor),
+        "replay-letters": ("重新投递送不出去的站内消息", _replay_letters),
+    }
+    parser = argparse.ArgumentParser(prog="gongqiao", description="工桥：城市工会服务平台")
+    chosen = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for name, (sentence, _) in commands.items():
+        sub = chosen.add_parser(name, help=sentence, description=sentence)
+        _options_of(name, sub)
+    arguments = parser.parse_args()
+    try:
+        commands[arguments.command][1](arguments)
+    except (ClusterFailed, database.BadDatabaseAddress) as failed:
+        _give_up(str(failed))
+
+
+def _options_of(name: str, parser: argparse.ArgumentParser) -> None:
+    if name == "seed":
+        parser.add_argument("--demo", action="store_true", help="写入演示城市（只在演示库）")
+    if name == "found":
+        parser.add_argument("--area", default=os.environ.get("REGION", "4407"), help="市的行政区划代码，4 位")
+        parser.add_argument("--name", required=True, help="市总工会名称")
+        parser.add_argument("--officer", required=True, help="第一位干部的姓名")
+        parser.add_argument("--phone", required=True, help="第一位干部的手机号")
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    """Run the database (unless the operator brought one), the web server and the worker together."""
+    started = time.monotonic()
+    host, port = os.environ.get("HOST", "127.0.0.1"), _port()
+    private(var())
+    lock = _only_one_here()
+    for problem in (_demo_refused(), doctor.disk_problem(), doctor.port_problem(host, port)):
+        if problem:
+            _give_up(problem)
+    adopt_orphans()
+    children: list[Child] = []
+    with stopping_on_signals():
+        try:
+            _start(children, host, port)
+            _say_ready(host, port, time.monotonic() - started)
+            watch(children)
+        except AskedToStop:
+            _say("正在停止 …")
+        finally:
+            for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(each, signal.SIG_IGN)
+            stop_all(children)
+            lock.close()
+    _say("已全部停止。数据在 var/ 里，下次启动还在。")
+
+
+def _start(children: list[Child], host: str, port: int) -> None:
+    if not database.is_external():
+        cluster = Cluster.here()
+        if cluster.initialise():
+            _say("第一次启动：已建立内置数据库")
+        postgres = Child(name="数据库", start=lambda: cluster.start(logs() / "postgres.log"), stop_signal=signal.SIGINT)
+        postgres.launch()
+        children.append(postgres)
+        cluster.furnish()
+    elif problem := database.why_unreachable(database.owner_url()) or database.why_unreachable(database.app_url()):
+        _give_up(problem)
+    environment = {**os.environ, "DEMO": "" if _is_for_real() else "1"}
+    preparing = Child(name="准备", start=lambda: _part("prepare", environment, to_terminal=True))
+    preparing.launch()
+    children.append(preparing)
+    if preparing.process and preparing.process.wait() != 0:
+        _give_up("准备数据没有成功，原因见上。修好后再运行一次，已完成的部分不会重做。")
+    children.remove(preparing)
+    environment |= {"HOST": host, "PORT": str(port)}
+    for name, part in (("网站", "serve"), ("后台任务", "worker")):
+        child = Child(name=name, start=lambda part=part: _part(part, environment))  # type: ignore[misc]
+        child.launch()
+        children.append(child)
+    _wait_for_the_web(children, host, port)
+
+
+def _part(part: str, environment: dict[str, str], *, to_terminal: bool = False):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    command = [sys.executable, "-m", "gongqiao.site.parts", part]
+    log = Path("/dev/stderr") if to_terminal else logs() / f"{'web' if part == 'serve' else part}.log"
+    return program(command, log, environment)
+
+
+def _wait_for_the_web(children: list[Child], host: str, port: int) -> None:
+    import socket
+
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if any(child.has_died() for child in children):
+            _give_up("网站没能启动，原因在 var/log/web.log 的最后几行。")
+        try:
+            socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else host, port), timeout=1).close()  # noqa: S104
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    _give_up("网站 60 秒还没有应答，请看 var/log/web.log。")
+
+
+def _say_ready(host: str, port: int, seconds: float) -> None:
+    local = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    _say(f"\n工桥已就绪（{seconds:.1f} 秒）：http://{local}:{port}")
+    if host == "0.0.0.0":  # noqa: S104
+        if not _is_for_real():
+            _say("注意：同一网络里的人都能打开这个演示，里面只有演示数据，请勿录入真实信息。")
+        if address := lan_address():
+            url = f"http://{address}:{port}"
+            _say(f"手机扫码试用：{url}\n{qr_for_terminal(url)}")
+    _say("按 Ctrl-C 停止。日志在 var/log/。")
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    """Become the web server."""
+    if problem := database.why_unreachable(database.app_url()):
+        _give_up(problem)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongqiao.site.settings")
+    command = [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--http", "1", "--no-ws",
+        "--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(_port()),
+        "--workers", os.environ.get("WEB_WORKERS", str(WEB_WORKERS)),
+        "--blocking-threads", os.environ.get("WEB_THREADS", str(THREADS_A_WORKER)),
+        "--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "warning",
+        "gongqiao.site.wsgi:application",
+    ]  # fmt: skip
+    os.execv(command[0], command)
+
+
+def _worker(arguments: argparse.Namespace) -> None:
+    """Be the worker until asked to stop."""
+    if problem := database.why_unreachable(database.app_url()):
+        _give_up(problem)
+    _django()
+    from gongqiao.kernel.jobs.worker import work
+
+    asked = False
+
+    def stop(number: int, frame: object) -> None:
+        nonlocal asked
+        asked = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    work(lambda: asked)
+
+
+def _migrate(arguments: argparse.Namespace) -> None:
+    _as_owner()
+    from gongqiao.site import schema
+
+    schema.migrate()
+    _say("数据库结构已是当前版本。")
+
+
+def _seed(arguments: argparse.Namespace) -> None:
+    if arguments.demo and _is_for_real():
+        _give_up("正式库不写演示数据：设置了 DATABASE_URL 或 PUBLIC_URL。请去掉 --demo。")
+    _as_owner()
+    from gongqiao.site import seeding
+
+    seeding.reference(_say)
+    if arguments.demo:
+        seeding.demo(_say)
+
+
+def _found(arguments: argparse.Namespace) -> None:
+    _as_owner()
+    from gongqiao.kernel.base.errors import GongqiaoError
+    from gongqiao.site import seeding
+
+    try:
+        seeding.found(arguments.area, arguments.name, arguments.officer, arguments.phone, _say)
+    except GongqiaoError as refused:
+        _give_up(refused.message)
+
+
+def _doctor(arguments: argparse.Namespace) -> None:
+    _django()
+    findings = doctor.examine()
+    print(doctor.in_words(findings))
+    raise SystemExit(1 if any(finding.advice for finding in findings) else 0)
+
+
+def _replay_letters(arguments: argparse.Namespace) -> None:
+    _as_owner()
+    from gongqiao.kernel.base.clock import now
+    from gongqiao.kernel.outbox.actions import replay_dead
+
+    _say(f"重新投递 {replay_dead(at=now())} 条。")
+
+
+def _as_owner() -> None:
+    if problem := database.why_unreachable(database.owner_url()):
+        _give_up(problem)
+    os.environ["GONGQIAO_ROLE"] = "owner"
+    _django()
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongqiao.site.settings")
+    import django
+
+    django.setup()
+
+
+def _is_for_real() -> bool:
+    return database.is_external() or bool(os.environ.get("PUBLIC_URL"))
+
+
+def _demo_refused() -> str | None:
+    if os.environ.get("DEMO") and _is_for_real():
+        return "设置了 DATABASE_URL 或 PUBLIC_URL，就是正式使用，不能同时用演示模式：请去掉 DEMO。"
+    return None
+
+
+def _port() -> int:
+    text = os.environ.get("PORT", "8000")
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        _give_up(f"端口“{text}”不对：请用 1 到 65535 之间的数字，例如 make run PORT=8080。")
+    return int(text)
+
+
+def _only_one_here() -> TextIO:
+    """Hold the lock of this folder until the process ends."""
+    held = (var() / "running").open("a+")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.seek(0)
+        _give_up(f"这个文件夹里的工桥已经在运行（进程 {held.read().strip()}）。请先停掉它，或换一个文件夹。")
+    held.seek(0)
+    held.truncate()
+    held.write(str(os.getpid()))
+    held.flush()
+    return held
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def _give_up(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

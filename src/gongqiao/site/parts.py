@@ -1,0 +1,42 @@
+"""The parts that `gongqiao run` starts as children: prepare, serve, worker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from gongqiao.site import cli
+
+
+def main() -> None:
+    """Run the part that is named on the command line."""
+    match sys.argv[1]:
+        case "serve":
+            cli._serve(argparse.Namespace())
+        case "worker":
+            cli._worker(argparse.Namespace())
+        case "prepare":
+            prepare()
+
+
+def prepare() -> None:
+    """Bring schema, static files, reference data and (in demo mode) the demo city up to date."""
+    cli._as_owner()
+    from django.conf import settings
+
+    from gongqiao.site import schema, seeding, static
+
+    if not schema.is_current():
+        cli._say("正在建立数据库结构 …")
+        schema.migrate()
+    static.collect()
+    seeding.reference(cli._say)
+    if settings.DEMO:
+        seeding.demo(cli._say)
+    elif not os.environ.get("DEMO") and not seeding.is_founded():
+        cli._say("还没有任何工会：请执行 gongqiao found --name … --officer … --phone …，建立市总和第一位干部。")
+
+
+if __name__ == "__main__":
+    main()

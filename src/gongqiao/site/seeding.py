@@ -1,0 +1,109 @@
+"""Write what a fresh installation needs: reference data, the demo city, or the first federation of a real one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from gongqiao.kernel.access.actor import the_job
+from gongqiao.kernel.base.clock import now
+from gongqiao.kernel.base.errors import WrongState
+from gongqiao.kernel.calendar.queries import local_date
+from gongqiao.kernel.calendar.seeds import load_days
+from gongqiao.kernel.org.models import Area, Union
+from gongqiao.kernel.org.queries import counties_below
+from gongqiao.kernel.org.seeds import found_city, load_areas
+from gongqiao.kernel.people.actions import add_person, appoint
+from gongqiao.kernel.people.models import Account, Person
+from gongqiao.kernel.people.seeds import Crowd
+from gongqiao.services.enterprise_service.seeds import play_the_year
+from gongqiao.services.enterprise_service.seeds.city import Staff
+from gongqiao.services.talent.models import Skill
+from gongqiao.services.talent.seeds import form_teams, load_skills
+
+Say = Callable[[str], None]
+SEED = 20_240_929
+DEMO_AGE = timedelta(days=320)
+ELECTRIC_TRADES = ("维修电工", "电机检修工", "车辆电工")
+
+
+def reference(say: Say) -> None:
+    """Write areas, the working calendar and the skill list where they are missing or older."""
+    if Area.objects.exists() and Skill.objects.exists():
+        load_days()
+        return
+    say(f"写入参考数据：{load_areas()} 个行政区划、{load_days()} 个节假日与调休日、{load_skills()} 项技能。")
+
+
+def is_founded() -> bool:
+    """Whether there is any federation."""
+    return Union.objects.exists()
+
+
+def demo(say: Say) -> None:
+    """Write the demo city once, all of it or nothing."""
+    if is_founded():
+        return
+    say("正在建立演示城市“江门（演示）”，大约需要一分钟 …")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("set local synchronous_commit = off")
+        _demo(say, now())
+
+
+def found(area_code: str, name: str, officer: str, phone: str, say: Say) -> None:
+    """Found the federations of a real city and appoint its first officer; print the first password once."""
+    if is_founded():
+        raise WrongState("这个库里已经有工会组织了，请由在任干部登录后任命其他人。")
+    at, by = now(), the_job("seeds")
+    if not Area.objects.filter(code=area_code, level="city").exists():
+        raise WrongState(f"区划表里没有代码为 {area_code} 的市，请核对 --area。")
+    with transaction.atomic():
+        city = found_city(area_code, name=name, on=local_date(at), at=at, by=by)
+        person = add_person(officer, phone, at=at, by=by)
+        appoint(person, city, kind="officer", title="市总干部", on=local_date(at), at=at, by=by)
+        account = Account.objects.get(person=person)
+        password = secrets.token_urlsafe(9)
+        account.set_password(password)
+        account.must_change_password = True
+        account.save()
+    say(
+        f"已建立{name}和各县（市、区）、镇街总工会。{officer}第一次登录的密码是 {password}，登录后会要求修改并绑定动态码。"
+    )
+
+
+def _demo(say: Say, at: datetime) -> None:
+    by = the_job("seeds")
+    start = at - DEMO_AGE
+    on = local_date(start)
+    city = found_city(settings.REGION, mark="（演示）", is_demo=True, on=on, at=start, by=by)
+    counties = counties_below(city, by=by)
+    crowd = Crowd(SEED)
+    post: dict[str, Any] = {"on": on, "at": start, "by": by}
+    city_officer = crowd.person(login="demo:city_officer", at=start, by=by)
+    appoint(city_officer, city, kind="officer", title="经济工作部干部", **post)
+    officers = {}
+    for county in counties:
+        login = "demo:county_officer" if county == counties[2] else ""
+        officers[county.pk] = crowd.person(login=login, at=start, by=by)
+        appoint(officers[county.pk], county, kind="officer", title="经办干部", **post)
+    appoint(crowd.person(login="demo:auditor", at=start, by=by), city, kind="auditor", title="经审会审计员", **post)
+    appoint(crowd.person(login="demo:head", at=start, by=by), city, kind="head", title="市总领导", **post)
+    contact = crowd.person(login="demo:contact", at=start, by=by)
+    teams = form_teams(counties, crowd, seed=SEED, at=start, by=by)
+    craftsman = _demo_craftsman([team.leader.person for team in teams if team.leader.trade in ELECTRIC_TRADES])
+    say(f"  演示：{len(counties)} 个县（市、区）、{len(teams)} 支服务队")
+    staff = Staff(city_officer=city_officer, county_officers=officers, contact=contact, craftsman=craftsman)
+    domain_of = {skill.code: skill.domain for skill in Skill.objects.all()}
+    play_the_year(city, counties, staff, crowd, domain_of=domain_of, seed=SEED, now=at, say=say, by=by)
+
+
+def _demo_craftsman(leaders: list[Person]) -> Person:
+    chosen = leaders[0]
+    Account.objects.filter(person=chosen).update(login="demo:craftsman")
+    return chosen

@@ -53,7 +53,7 @@ class Cluster:
         return cls(home=var() / "pg", binaries=bundled_binaries())
 
     @property
-    def data(self) -> Path:
+    def cluster_folder(self) -> Path:
         """The data folder. Elsewhere than under ``home`` where PostgreSQL may not enter ``home``."""
         if os.geteuid() == 0 and not _namespaces_work() and _owner_of(self.home) == 0:
             return Path("/var/lib") / f"gongqiao-{_short(self.home)}"
@@ -62,7 +62,7 @@ class Cluster:
     @property
     def sockets(self) -> Path:
         """The folder of the socket; its path must stay short."""
-        beside = self.data.parent / "socket"
+        beside = self.cluster_folder.parent / "socket"
         if len(str(beside)) <= LONGEST_SOCKET_PATH:
             return beside
         return Path(tempfile.gettempdir()) / f"gongqiao-{os.geteuid()}-{_short(self.home)}"
@@ -73,20 +73,22 @@ class Cluster:
 
     def initialise(self) -> bool:
         """Create the data folder if there is none; return whether it was created now."""
-        if (self.data / "PG_VERSION").exists():
+        if (self.cluster_folder / "PG_VERSION").exists():
             return False
         self._make_folders()
-        half_made = self.data
+        half_made = self.cluster_folder
         if any(half_made.iterdir()):
             shutil.rmtree(half_made)
             self._make_folders()
         command = [
-            str(self.binaries / "initdb"), "-D", str(self.data), "-U", "postgres", "-A", "trust",
+            str(self.binaries / "initdb"), "-D", str(self.cluster_folder), "-U", "postgres", "-A", "trust",
             "-E", "UTF8", "--locale=C", "--no-instructions",
         ]  # fmt: skip
         done = subprocess.run(self._as_plain_user(command), capture_output=True, text=True, **self._identity())
         if done.returncode != 0:
-            raise ClusterFailed(f"没能建立数据库：{_last_line(done.stderr)}。请检查 {self.data} 所在磁盘是否可写。")
+            raise ClusterFailed(
+                f"没能建立数据库：{_last_line(done.stderr)}。请检查 {self.cluster_folder} 所在磁盘是否可写。"
+            )
         return True
 
     def start(self, log: Path) -> subprocess.Popen[bytes]:
@@ -105,7 +107,7 @@ class Cluster:
         if self.careless:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = self._as_plain_user([str(self.binaries / "postgres"), "-D", str(self.data), *flags])
+        command = self._as_plain_user([str(self.binaries / "postgres"), "-D", str(self.cluster_folder), *flags])
         with log.open("ab") as out:
             child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
@@ -147,10 +149,10 @@ class Cluster:
         raise ClusterFailed(f"数据库 {patience_s:.0f} 秒还没有就绪，日志在 {log}。")
 
     def _make_folders(self) -> None:
-        for folder in (self.home, self.data, self.sockets):
+        for folder in (self.home, self.cluster_folder, self.sockets):
             private(folder)
         if uid := self._identity().get("user"):
-            for folder in (self.data, self.sockets):
+            for folder in (self.cluster_folder, self.sockets):
                 os.chown(folder, uid, uid)
 
     def _as_plain_user(self, command: list[str]) -> list[str]:

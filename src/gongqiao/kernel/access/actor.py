@@ -85,10 +85,12 @@ class Actor:
             raise NotAllowed(f"您没有“{power.label}”的权限。如确需办理，请联系本单位管理员。")
 
     def may_anywhere(self, power: Power) -> bool:
-        """Whether the actor's posts or contacts give ``power`` at some place: for menus and empty pages."""
-        kinds = {f"post:{post.kind}" for post in self.posts}
-        own = {"contact"} if self.contact_of else set()
-        return bool((kinds | own | ({"principal"} if self.principal_of else set())) & set(power.held_by))
+        """Whether posts, contacts or being this job give ``power`` at some place: for menus, and what has no place."""
+        held = {f"post:{post.kind}" for post in self.posts}
+        held |= {"contact"} if self.contact_of else set()
+        held |= {"principal"} if self.principal_of else set()
+        held |= {f"job:{self.job}"} if self.job else set()
+        return bool(held & set(power.held_by))
 
     def _holds_through(self, holder: str, at: Place) -> bool:
         ground, _, which = holder.partition(":")

@@ -33,7 +33,10 @@ class Taken:
 
 
 def work_calendar() -> WorkCalendar:
-    """Return the official calendar. Kept for ten minutes in each process: it changes once a year."""
+    """Return the official calendar. Kept for ten minutes in each process: it changes once a year.
+
+    Without by: the official calendar is public.
+    """
     kept = cache.get("work_calendar")
     if not isinstance(kept, WorkCalendar):
         rows = CalendarDay.objects.all()
@@ -65,7 +68,10 @@ def end_of_office(on: date) -> datetime:
 
 
 def half_days(after: date, count: int) -> list[Period]:
-    """Return the mornings and afternoons of the ``count`` working days after ``after``."""
+    """Return the mornings and afternoons of the ``count`` working days after ``after``.
+
+    Without by: the official calendar is public.
+    """
     calendar, on, found = work_calendar(), after, 0
     halves: list[Period] = []
     while found < count:
@@ -79,7 +85,10 @@ def half_days(after: date, count: int) -> list[Period]:
 
 
 def bookings(person_ids: Iterable[int], window: Period) -> list[Taken]:
-    """Return the bookings of these people that touch ``window``, earliest first."""
+    """Return the bookings of these people that touch ``window``, earliest first.
+
+    Without by: booked hours are known to all who plan; labels name no person.
+    """
     rows = Booking.objects.filter(person_id__in=list(person_ids), during__overlap=(window.start, window.end)).order_by(
         "during"
     )

@@ -12,7 +12,10 @@ from gongqiao.kernel.documents.models import Attachment
 
 
 def attachments_of(thing: str, thing_id: int, *labels: str) -> list[Attachment]:
-    """Return the files of a thing that the caller has already been allowed to see, oldest first."""
+    """Return the files of a thing that the caller has already been allowed to see, oldest first.
+
+    Without by: the caller has seen the thing.
+    """
     rows = Attachment.objects.filter(thing=thing, thing_id=thing_id)
     return list((rows.filter(label__in=labels) if labels else rows).order_by("added_at", "pk"))
 
@@ -23,7 +26,10 @@ def attachments_in_draft(draft: uuid.UUID, *, by: Actor) -> list[Attachment]:
 
 
 def row(attachment_id: uuid.UUID) -> Attachment:
-    """Return the row alone. Raises NotFound."""
+    """Return the row alone. Raises NotFound.
+
+    Without by: the row alone; ``cases.queries.attachment`` decides who sees it.
+    """
     found = Attachment.objects.filter(pk=attachment_id).first()
     if found is None:
         raise NotFound

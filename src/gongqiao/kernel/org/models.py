@@ -34,7 +34,7 @@ class UnionQuerySet(ScopedQuerySet["Union"]):
 class Union(models.Model):
     """A union organisation; its primary key is its node in the tree."""
 
-    node = models.OneToOneField(Node, on_delete=models.PROTECT, primary_key=True, related_name="union")
+    node = models.OneToOneField(Node, on_delete=models.PROTECT, primary_key=True, related_name="+")
     name = models.CharField(max_length=80)
     short_name = models.CharField(max_length=40)
     level = models.CharField(

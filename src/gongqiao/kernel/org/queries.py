@@ -44,7 +44,10 @@ def counties_below(union: Union, *, by: Actor) -> list[Union]:
 
 
 def areas(*, parent: str | None = None, level: str | None = None) -> list[Area]:
-    """Return areas by code; they are public."""
+    """Return areas by code; they are public.
+
+    Without by: the divisions of the land are public.
+    """
     rows = Area.objects.order_by("code")
     if parent:
         rows = rows.filter(parent_id=parent)
@@ -54,7 +57,10 @@ def areas(*, parent: str | None = None, level: str | None = None) -> list[Area]:
 
 
 def area(code: str) -> Area:
-    """Return one area. Raises NotFound."""
+    """Return one area. Raises NotFound.
+
+    Without by: the divisions of the land are public.
+    """
     found = Area.objects.filter(code=code).first()
     if found is None:
         raise NotFound("没有这个行政区划。")
@@ -77,7 +83,10 @@ def enterprise_with_code(code: str, *, by: Actor) -> Enterprise:
 
 
 def is_registered(code: str) -> bool:
-    """Whether an enterprise with this code stands in the register; tells nothing else of it."""
+    """Whether an enterprise with this code stands in the register; tells nothing else of it.
+
+    Without by: whether a code is registered is public.
+    """
     return Enterprise.objects.filter(uscc=tidy(code)).exists()
 
 

@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.access.powers import power
 from gongqiao.kernel.audit.actions import write
-from gongqiao.kernel.base.errors import Invalid, NotFound, WrongState
+from gongqiao.kernel.base.errors import Invalid, NotAllowed, NotFound, WrongState
 from gongqiao.kernel.base.masking import is_phone, tidy_phone
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.org.models import Enterprise, Union
 from gongqiao.kernel.org.pinyin import initials
 from gongqiao.kernel.people.models import Account, Contact, Person, Post
 
+ADD = power("people.add", "登记人员", "post:officer", "principal", "job:door", "job:seeds")
+RENAME = power("people.rename", "填写自己的姓名", "self")
 APPOINT = power("people.appoint", "任免工会干部", "post:officer", "job:seeds")
 BIND = power("people.bind_contact", "确定企业联系人", "post:officer", "job:seeds", "job:invitation")
 RELEASE = power("people.release_contact", "解除企业联系人", "post:officer", "principal", "self")
@@ -38,7 +40,12 @@ class PrincipalAlreadyBound(WrongState):
 
 @transaction.atomic
 def add_person(name: str, phone: str | None, *, is_demo: bool = False, at: datetime, by: Actor) -> Person:
-    """Return the person with this phone, adding them when nobody has it yet. Raises Invalid for a bad number."""
+    """Return the person with this phone, adding them when nobody has it yet.
+
+    Raises Invalid for a bad number, NotAllowed unless ``by`` may add persons somewhere.
+    """
+    if not by.may_anywhere(ADD):
+        raise NotAllowed
     phone = tidy_phone(phone) if phone else None
     if phone is not None and not is_phone(phone):
         raise Invalid("手机号应为 11 位，请核对。", fields={"phone": ["手机号应为 11 位，请核对。"]})
@@ -59,8 +66,7 @@ def add_person(name: str, phone: str | None, *, is_demo: bool = False, at: datet
 @transaction.atomic
 def rename(person: Person, name: str, *, at: datetime, by: Actor) -> None:
     """Let a person say their own name once it is missing. Raises Invalid for an empty one."""
-    if by.person_id != person.pk:
-        raise NotFound
+    by.must(RENAME, at=Place(person_id=person.pk))
     if not name.strip():
         raise Invalid("请填写姓名。", fields={"name": ["请填写姓名。"]})
     person.name, person.initials = name.strip(), initials(name)

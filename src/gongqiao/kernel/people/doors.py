@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.access.actor import Actor, the_job
 from gongqiao.kernel.audit.actions import write
 from gongqiao.kernel.base.errors import Invalid, NotSignedIn
 from gongqiao.kernel.base.ids import secret
@@ -102,8 +102,7 @@ def account_by_code(phone: str, code: str, *, at: datetime) -> Account:
     phone = tidy_phone(phone)
     if not _use_code(phone, code, at):
         raise WrongCode
-    visitor = Actor(person_id=None, name="", via="door")
-    person = add_person("", phone, at=at, by=visitor)
+    person = add_person("", phone, at=at, by=the_job("door"))
     account = person.account
     if not account.is_active:
         raise WrongCode("这个账号已停用，请联系工会。")

@@ -29,7 +29,7 @@ class Person(models.Model):
         return f"person {self.pk}"
 
 
-class AccountManager(BaseUserManager["Account"]):
+class Accounts(BaseUserManager["Account"]):
     """Django asks for accounts by their login; the login is the person's id."""
 
 
@@ -45,7 +45,7 @@ class Account(AbstractBaseUser):
     totp_last = models.BigIntegerField(default=0)
 
     USERNAME_FIELD = "login"
-    objects: ClassVar[AccountManager] = AccountManager()
+    objects: ClassVar[Accounts] = Accounts()
 
 
 class Passkey(models.Model):
@@ -84,7 +84,7 @@ class Contact(models.Model):
     """A person who speaks for an enterprise. At most one open principal contact an enterprise."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contacts")
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="contacts")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
     is_principal = models.BooleanField(default=False)
     title = models.CharField("职务", max_length=40, default="", blank=True)
     since = models.DateTimeField()

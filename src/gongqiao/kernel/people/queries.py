@@ -18,7 +18,10 @@ STRONG = frozenset({"full", "demo"})
 
 
 def actor_for(account: Account, *, strength: str, via: str = "web", at: datetime) -> Actor:
-    """Return the actor behind an account: its posts in force today (if let in by two factors) and contacts."""
+    """Return the actor behind an account: its posts in force today (if let in by two factors) and contacts.
+
+    Without by: this is how somebody becomes an actor.
+    """
     person = account.person
     posts = _posts_held(person.pk, local_date(at)) if strength in STRONG else ()
     contacts = Contact.objects.filter(person=person, until=None).values_list("enterprise_id", "is_principal")
@@ -64,24 +67,36 @@ def _in_force(on: date) -> Q:
 
 
 def has_staff_post(person_id: int, *, on: date) -> bool:
-    """Whether the person holds any post on a day, and so needs the second factor."""
+    """Whether the person holds any post on a day, and so needs the second factor.
+
+    Without by: asked at the door, before there is an actor.
+    """
     return Post.objects.filter(_in_force(on), person_id=person_id).exists()
 
 
 def people_in_post(node_id: int, kind: str, *, on: date) -> list[int]:
-    """Return the persons who hold a post of this kind exactly at a node."""
+    """Return the persons who hold a post of this kind exactly at a node.
+
+    Without by: asked by messages, to find out whom a post means.
+    """
     rows = Post.objects.filter(_in_force(on), union_id=node_id, kind=kind).order_by("pk")
     return list(rows.values_list("person_id", flat=True))
 
 
 def contacts_of(enterprise_id: int) -> list[Contact]:
-    """Return the open contacts of an enterprise, the principal first."""
+    """Return the open contacts of an enterprise, the principal first.
+
+    Without by: asked by messages and by the pages of an enterprise in sight.
+    """
     rows = Contact.objects.filter(enterprise_id=enterprise_id, until=None).select_related("person")
     return list(rows.order_by("-is_principal", "pk"))
 
 
 def principal_of(enterprise_id: int) -> Contact | None:
-    """Return the principal contact of an enterprise, if there is one."""
+    """Return the principal contact of an enterprise, if there is one.
+
+    Without by: asked by messages and by the pages of an enterprise in sight.
+    """
     return next((contact for contact in contacts_of(enterprise_id) if contact.is_principal), None)
 
 
@@ -93,17 +108,26 @@ def names_of(person_ids: Iterable[int | None], *, by: Actor) -> dict[int, str]:
 
 
 def masked_phones(person_ids: Iterable[int]) -> dict[int, str]:
-    """Return the masked phone numbers of persons."""
+    """Return the masked phone numbers of persons.
+
+    Without by: masked values show nobody.
+    """
     rows = Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "phone")
     return {pk: mask_phone(phone or "") for pk, phone in rows}
 
 
 def person_with_phone(phone: str) -> Person | None:
-    """Return the person with this number, for sign-in and invitations alone."""
+    """Return the person with this number, for sign-in and invitations alone.
+
+    Without by: asked at the door, before there is an actor.
+    """
     return Person.objects.filter(phone=phone).first()
 
 
 def names_like(words: str) -> list[int]:
-    """Return the ids of persons whose name or initials begin with ``words``; a caller narrows by what is seen."""
+    """Return the ids of persons whose name or initials begin with ``words``; a caller narrows by what is seen.
+
+    Without by: ids alone; the caller narrows by what it may see.
+    """
     rows = Person.objects.filter(Q(name__startswith=words) | Q(initials__startswith=words.lower()))
     return list(rows.values_list("pk", flat=True)[:200])

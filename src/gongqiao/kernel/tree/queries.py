@@ -11,12 +11,18 @@ from gongqiao.kernel.tree.models import Node, Share
 
 
 def line_of(node_id: int) -> tuple[int, ...]:
-    """Return the ids from the root down to the node. Raises Node.DoesNotExist."""
+    """Return the ids from the root down to the node. Raises Node.DoesNotExist.
+
+    Without by: the shape of the tree is public.
+    """
     return tuple(Node.objects.values_list("line", flat=True).get(pk=node_id))
 
 
 def line_on(node_id: int, on: date) -> tuple[int, ...]:
-    """Return the line of a node as it was on a day; empty when the node did not stand then."""
+    """Return the line of a node as it was on a day; empty when the node did not stand then.
+
+    Without by: the shape of the tree is public.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -35,7 +41,10 @@ def line_on(node_id: int, on: date) -> tuple[int, ...]:
 
 
 def crooked_lines() -> list[int]:
-    """Return the nodes whose kept line differs from the one that the links give; empty when the tree is sound."""
+    """Return the nodes whose kept line differs from the one that the links give; empty when the tree is sound.
+
+    Without by: the shape of the tree is public.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -53,7 +62,10 @@ def crooked_lines() -> list[int]:
 
 
 def roles_on(thing: str, thing_id: int, person_id: int, *, at: datetime) -> frozenset[str]:
-    """Return the roles that a person holds on one thing at a moment."""
+    """Return the roles that a person holds on one thing at a moment.
+
+    Without by: this is how an actor gets roles on a thing.
+    """
     held = Share.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=at), thing=thing, thing_id=thing_id, to_person_id=person_id,
         valid_from__lte=at,
@@ -62,5 +74,8 @@ def roles_on(thing: str, thing_id: int, person_id: int, *, at: datetime) -> froz
 
 
 def nodes_below(node_ids: frozenset[int]) -> list[int]:
-    """Return the ids of all nodes in the subtrees of these nodes, themselves included."""
+    """Return the ids of all nodes in the subtrees of these nodes, themselves included.
+
+    Without by: the shape of the tree is public.
+    """
     return list(Node.objects.filter(line__overlap=list(node_ids)).values_list("pk", flat=True))

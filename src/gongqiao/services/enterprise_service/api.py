@@ -23,7 +23,7 @@ from gongqiao.kernel.org.uscc import fault_of, tidy
 from gongqiao.kernel.places.points import Point, checked, from_gcj02
 from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service import schemas as s
-from gongqiao.services.enterprise_service.actions import closing, confirming, offers, orders, visits
+from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.flow import OFFER, SERVICE, SUPPLEMENT
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.queries import programme as programmes
@@ -300,12 +300,12 @@ _move(
     "propose",
     s.ProposeIn,
     "约上门时间",
-    lambda order, body, at, by: visits.propose(order, body.date(), seen=body.version, at=at, by=by),
+    lambda order, body, at, by: dates.propose(order, body.date(), seen=body.version, at=at, by=by),
 )
-_move("agree", s.Seen, "企业同意时间", _simple(visits.agree))
-_move("promise", s.Seen, "班组答应时间", _simple(visits.promise))
-_move("decline-date", s.Reasoned, "时间不行", _reasoned(visits.decline_date))
-_move("change-date", s.Reasoned, "改日期", _reasoned(visits.change_date))
+_move("agree", s.Seen, "企业同意时间", _simple(dates.agree))
+_move("promise", s.Seen, "班组答应时间", _simple(dates.promise))
+_move("decline-date", s.Reasoned, "时间不行", _reasoned(dates.decline_date))
+_move("change-date", s.Reasoned, "改日期", _reasoned(dates.change_date))
 _move("release", s.Reasoned, "换班组", _reasoned(offers.release_team))
 _move("start", s.Seen, "到场开始", _simple(visits.start))
 _move(

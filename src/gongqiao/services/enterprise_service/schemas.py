@@ -13,7 +13,8 @@ from gongqiao.kernel.cases.kinds import kind_of
 from gongqiao.kernel.org.queries import name_as_seen
 from gongqiao.kernel.places.points import checked
 from gongqiao.services.enterprise_service.actions.confirming import MOST_FEN, ConfirmationForm
-from gongqiao.services.enterprise_service.actions.visits import DateForm, ProblemReport, PromiseForm, VisitReport
+from gongqiao.services.enterprise_service.actions.dates import DateForm
+from gongqiao.services.enterprise_service.actions.visits import ProblemReport, PromiseForm, VisitReport
 from gongqiao.services.enterprise_service.figures import Cut
 
 if TYPE_CHECKING:

@@ -14,12 +14,18 @@ from gongqiao.services.talent.models import Craftsman, CraftsmanSkill, Recusal, 
 
 
 def skills() -> list[Skill]:
-    """Return the skill list in its order; it is public."""
+    """Return the skill list in its order; it is public.
+
+    Without by: the list of skills is public.
+    """
     return list(Skill.objects.order_by("place"))
 
 
 def domains() -> tuple[str, ...]:
-    """Return the domains of the skill list, each once, in the order of the list."""
+    """Return the domains of the skill list, each once, in the order of the list.
+
+    Without by: the list of skills is public.
+    """
     return tuple(dict.fromkeys(skill.domain for skill in skills()))
 
 
@@ -34,7 +40,10 @@ def team(pk: int, *, by: Actor) -> Team:
 
 
 def craftsman_of(person_id: int) -> Craftsman | None:
-    """Return the craftsman that a person is, if any; asked about oneself."""
+    """Return the craftsman that a person is, if any; asked about oneself.
+
+    Without by: asked by a person of himself, and by those who work with his team.
+    """
     return Craftsman.objects.filter(person_id=person_id).first()
 
 
@@ -60,18 +69,27 @@ def cards(rows: Iterable[Team], *, on: date | None = None) -> list[TeamCard]:
 
 
 def teams_of_person(person_id: int) -> tuple[int, ...]:
-    """Return the ids of the teams in which a person serves now."""
+    """Return the ids of the teams in which a person serves now.
+
+    Without by: an answer to a question; it names teams by id and nothing else.
+    """
     rows = TeamMember.objects.filter(craftsman__person_id=person_id, until=None, team__ended_on=None)
     return tuple(rows.order_by("team_id").values_list("team_id", flat=True))
 
 
 def all_teams() -> list[Team]:
-    """Return every team of the pool, for the answers to other services."""
+    """Return every team of the pool, for the answers to other services.
+
+    Without by: answers to other services, which show a team to whom they may.
+    """
     return list(Team.objects.filter(ended_on=None).order_by("pk"))
 
 
 def teams_named(team_ids: Iterable[int]) -> list[Team]:
-    """Return teams by id, ended ones too, for the answers to other services."""
+    """Return teams by id, ended ones too, for the answers to other services.
+
+    Without by: answers to other services, which show a team to whom they may.
+    """
     return list(Team.objects.filter(pk__in=list(team_ids)).order_by("pk"))
 
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from gongqiao.kernel.base.errors import WrongState
 from gongqiao.kernel.calendar.actions import release
 from gongqiao.kernel.calendar.queries import end_of_office
 from gongqiao.kernel.cases import tasks
 from gongqiao.kernel.cases.flow import Duty
 from gongqiao.services.enterprise_service.models import Order, Promise, VisitRecord
-from gongqiao.services.enterprise_service.rules.guards import OPEN_VISIT
+from gongqiao.services.enterprise_service.rules.guards import OPEN_VISIT, open_visit
 from gongqiao.services.enterprise_service.rules.kinds import ORDERS
 from gongqiao.services.enterprise_service.rules.wording import when
+
+
+def the_open_visit(order: Order) -> VisitRecord:
+    """Return the visit of an order that is proposed, agreed or under way. Raises WrongState without one."""
+    visit = open_visit(order)
+    if visit is None:
+        raise WrongState("还没有约定上门时间。")
+    return visit
 
 
 def cancel_open_visit(order: Order, *, at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Fix a date that both sides agree to, go there, write down what happened."""
+"""Go there: begin on site, sign in, write down what happened."""
 
 from __future__ import annotations
 
@@ -10,21 +10,18 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from gongqiao.cores.calendar import Period
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.audit.actions import write
-from gongqiao.kernel.base.errors import Invalid, NotFound, Reason, WrongState
+from gongqiao.kernel.base.errors import Invalid, NotFound, WrongState
 from gongqiao.kernel.base.masking import is_phone, tidy_phone
-from gongqiao.kernel.calendar.actions import AlreadyBooked, book
-from gongqiao.kernel.calendar.queries import bookings, local_date
-from gongqiao.kernel.cases.actions import Refused, Taken, take_move
+from gongqiao.kernel.calendar.queries import local_date
+from gongqiao.kernel.cases.actions import Taken, take_move
 from gongqiao.kernel.cases.drafts import finish
 from gongqiao.kernel.cases.queries import place_of
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.documents.actions import bind_files
 from gongqiao.kernel.outbox.actions import announce
-from gongqiao.kernel.places.points import Point
-from gongqiao.services.enterprise_service.actions._steps import cancel_open_visit, give_promise
+from gongqiao.services.enterprise_service.actions._steps import give_promise, the_open_visit
 from gongqiao.services.enterprise_service.contract import VisitHeld
 from gongqiao.services.enterprise_service.flow import SERVE, SIGN_IN
 from gongqiao.services.enterprise_service.models import (
@@ -36,46 +33,17 @@ from gongqiao.services.enterprise_service.models import (
     SignIn,
     VisitRecord,
 )
-from gongqiao.services.enterprise_service.rules.dates import LONGEST_VISIT, advice_on_clash, tight_travel
-from gongqiao.services.enterprise_service.rules.guards import open_visit
+from gongqiao.services.enterprise_service.rules.candidates import is_barred
 from gongqiao.services.enterprise_service.rules.kinds import ORDERS
 from gongqiao.services.enterprise_service.rules.questions import answered, questions
-from gongqiao.services.enterprise_service.rules.wording import span, when
+from gongqiao.services.enterprise_service.rules.wording import when
 from gongqiao.services.talent.contract import TeamCard, TeamsNamed
-
-
-class TimeTaken(WrongState):
-    """这个时间班组里有人已另有安排，请换一个时间。"""
-
-    code = "time_taken"
-
-
-class TravelIsTight(WrongState):
-    """同一天前后两家之间，路上的时间可能不够。"""
-
-    code = "travel_is_tight"
 
 
 class VisitIsOver(WrongState):
     """这次上门的记录已经提交，不能再签到或修改。"""
 
     code = "visit_is_over"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DateForm:
-    """When, where and who goes. ``activity_id``: join a gathering that the team already holds then.
-
-    ``despite_travel``: the person was warned that travel is tight and wants it so.
-    """
-
-    starts_at: datetime
-    ends_at: datetime
-    member_ids: Sequence[int] = ()
-    place: str = ""
-    point: Point | None = None
-    activity_id: int | None = None
-    despite_travel: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,48 +81,10 @@ class VisitReport:
     enterprise_comment: str = ""
 
 
-def propose(order: Order, form: DateForm, *, seen: int | None, at: datetime, by: Actor) -> VisitRecord:
-    """Propose when to come; the team's time is booked at once, so that nobody else gets it meanwhile.
-
-    Raises TimeTaken with the free half-days, TravelIsTight unless acknowledged, Invalid for a bad time.
-    """
-    with take_move(ORDERS, "propose", order.case_id, seen=seen, at=at, by=by) as taken:
-        detail = taken.detail
-        card = ask(TeamsNamed(team_ids=(detail.team_id or 0,)))[detail.team_id or 0]
-        activity = _join(form, detail, card) if form.activity_id else _gather(form, detail, card, at)
-        visit = VisitRecord.objects.create(activity=activity, order=detail, enterprise=detail.enterprise)
-        if by.person_id == card.leader_id:
-            _agree(visit, "leader", at)
-        taken.words = {"when": span(activity.starts_at, activity.ends_at)}
-    return visit
-
-
-def agree(order: Order, *, seen: int | None, at: datetime, by: Actor) -> None:
-    """Agree to the date for the enterprise; when the team did too, it is fixed."""
-    _answer_date(order, "agree", "contact", seen=seen, at=at, by=by)
-
-
-def promise(order: Order, *, seen: int | None, at: datetime, by: Actor) -> None:
-    """Agree to the date for the team; when the enterprise did too, it is fixed."""
-    _answer_date(order, "promise", "leader", seen=seen, at=at, by=by)
-
-
-def decline_date(order: Order, reason: str, *, seen: int | None, at: datetime, by: Actor) -> None:
-    """Say that the proposed date does not do; the time is given back."""
-    with take_move(ORDERS, "decline_date", order.case_id, seen=seen, reason=reason, at=at, by=by) as taken:
-        taken.words = {"when": cancel_open_visit(taken.detail, at=at)}
-
-
-def change_date(order: Order, reason: str, *, seen: int | None, at: datetime, by: Actor) -> None:
-    """Ask for another date after one was fixed; the time is given back."""
-    with take_move(ORDERS, "change_date", order.case_id, seen=seen, reason=reason, at=at, by=by) as taken:
-        taken.words = {"when": cancel_open_visit(taken.detail, at=at)}
-
-
 def start(order: Order, *, seen: int | None, at: datetime, by: Actor) -> VisitRecord:
     """Begin the visit on site: sign-in opens."""
     with take_move(ORDERS, "start", order.case_id, seen=seen, at=at, by=by) as taken:
-        visit = _open(taken.detail)
+        visit = the_open_visit(taken.detail)
         visit.state, visit.started_at = "under_way", at
         visit.save(update_fields=["state", "started_at"])
         taken.detail.visited_at = taken.detail.visited_at or at
@@ -178,7 +108,7 @@ def report(
     """
     move = "claim" if is_finished else "again"
     with take_move(ORDERS, move, order.case_id, seen=seen, at=at, by=by) as taken:
-        detail, visit = taken.detail, _open(taken.detail)
+        detail, visit = taken.detail, the_open_visit(taken.detail)
         card = ask(TeamsNamed(team_ids=(detail.team_id or 0,)))[detail.team_id or 0]
         _check_report(form, detail, card, visit, is_finished=is_finished, at=at)
         visit.extra = answered(questions(detail.menu_item.visit_form), form.extra)
@@ -244,103 +174,6 @@ def take_out_sign_in(visit: VisitRecord, line_id: int, *, at: datetime, by: Acto
         )  # fmt: skip
 
 
-def _answer_date(order: Order, move: str, side: str, *, seen: int | None, at: datetime, by: Actor) -> None:
-    with take_move(ORDERS, move, order.case_id, seen=seen, at=at, by=by) as taken:
-        visit = _open(taken.detail)
-        if _agree(visit, side, at):
-            taken.goes_to = "scheduled"
-        taken.words = {"when": span(visit.activity.starts_at, visit.activity.ends_at)}
-
-
-def _agree(visit: VisitRecord, side: str, at: datetime) -> bool:
-    """Note one side's yes; return whether both have said it."""
-    if side == "contact":
-        visit.contact_agreed_at = at
-    else:
-        visit.leader_agreed_at = at
-    both = bool(visit.contact_agreed_at and visit.leader_agreed_at)
-    visit.state = "agreed" if both else visit.state
-    visit.save(update_fields=["contact_agreed_at", "leader_agreed_at", "state"])
-    return both
-
-
-def _gather(form: DateForm, order: Order, card: TeamCard, at: datetime) -> Activity:
-    period = _checked_period(form, at)
-    members = _members(form, order, card)
-    point = form.point or _site(order)
-    window = Period(start=period.start - LONGEST_VISIT, end=period.end + LONGEST_VISIT)
-    booked = bookings(members, window)
-    clashes = [taken for taken in booked if taken.period.overlaps(period)]
-    if clashes:
-        raise TimeTaken(reasons=[Reason(text=text) for text in advice_on_clash(card, clashes, at=at)])
-    if point and not form.despite_travel and (tight := tight_travel(booked, period, point)):
-        raise TravelIsTight(reasons=[Reason(text=text) for text in tight])
-    activity = Activity.objects.create(
-        org_id=order.case.org_id,
-        team_id=card.id,
-        leader_id=card.leader_id,
-        starts_at=period.start,
-        ends_at=period.end,
-        place=(form.place.strip() or order.place)[:120],
-        latitude=point.lat if point else None,
-        longitude=point.lng if point else None,
-    )
-    label = f"助企行·{order.enterprise.short_name}"
-    try:
-        place = (point.lat, point.lng) if point else None
-        book(members, period, thing="activity", thing_id=activity.pk, label=label, place=place)
-    except AlreadyBooked as clash:
-        raise TimeTaken(reasons=[Reason(text=text) for text in advice_on_clash(card, [], at=at)]) from clash
-    return activity
-
-
-def _site(order: Order) -> Point | None:
-    if order.latitude is None or order.longitude is None:
-        return None
-    return Point(lat=order.latitude, lng=order.longitude)
-
-
-def _join(form: DateForm, order: Order, card: TeamCard) -> Activity:
-    activity = (
-        Activity.objects.select_for_update().filter(pk=form.activity_id or 0, team_id=card.id, state="planned").first()
-    )
-    if activity is None:
-        raise NotFound("没有找到这场活动，它可能已经取消，请重新选择。")
-    return activity
-
-
-def _checked_period(form: DateForm, at: datetime) -> Period:
-    if form.starts_at <= at:
-        text = "上门时间已经过去了，请改为现在以后。"
-        raise Invalid(text, fields={"starts_at": [text]})
-    if form.ends_at <= form.starts_at:
-        text = "结束时间要晚于开始时间。"
-        raise Invalid(text, fields={"ends_at": [text]})
-    if form.ends_at - form.starts_at > LONGEST_VISIT:
-        text = "一次上门最长 12 个小时，请分几次约。"
-        raise Invalid(text, fields={"ends_at": [text]})
-    return Period(start=form.starts_at, end=form.ends_at)
-
-
-def _members(form: DateForm, order: Order, card: TeamCard) -> list[int]:
-    """Return who goes: the leader and the chosen members, none of whom belongs to the enterprise."""
-    chosen = set(form.member_ids or card.member_ids) | {card.leader_id}
-    if strangers := chosen - set(card.member_ids):
-        raise Invalid(f"选了 {len(strangers)} 位不在这支班组的人，请重新选择。")
-    barred = {member.person_id for member in card.members if order.enterprise_id in member.barred_from}
-    if form.member_ids and barred & set(form.member_ids):
-        names = "、".join(member.name for member in card.members if member.person_id in barred)
-        raise Refused(f"{names}在该企业任职或应当回避，请换其他队员去。")
-    return sorted(chosen - barred)
-
-
-def _open(order: Order) -> VisitRecord:
-    visit = open_visit(order)
-    if visit is None:
-        raise WrongState("还没有约定上门时间。")
-    return visit
-
-
 def _check_report(
     form: VisitReport, order: Order, card: TeamCard, visit: VisitRecord, *, is_finished: bool, at: datetime
 ) -> None:
@@ -351,6 +184,10 @@ def _check_report(
         faults["minutes"] = ["记录最多 4000 个字。"]
     if not form.member_ids or not set(form.member_ids) <= set(card.member_ids):
         faults["member_ids"] = ["请勾选到场的队员。"]
+    if kept_away := [
+        one.name for one in card.members if one.person_id in form.member_ids and is_barred(one, order.enterprise_id)
+    ]:
+        faults["member_ids"] = [f"{'、'.join(kept_away)}在该企业任职或应当回避，不能为它服务。"]
     if form.ended_at and visit.started_at and not visit.started_at <= form.ended_at <= at:
         faults["ended_at"] = [f"结束时间要在 {when(visit.started_at)} 到现在之间。"]
     for said in form.promises:

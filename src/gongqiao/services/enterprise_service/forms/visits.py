@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongqiao.services.enterprise_service.actions.visits import DateForm as Date
+from gongqiao.services.enterprise_service.actions.dates import DateForm as Date
 from gongqiao.services.enterprise_service.actions.visits import ProblemReport, PromiseForm, VisitReport
 from gongqiao.services.enterprise_service.forms.orders import question_field
 from gongqiao.services.enterprise_service.models import Problem

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from gongqiao.kernel.calendar.queries import CITY_TIME, local_time
 from gongqiao.kernel.cases.drafts import keep
-from gongqiao.services.enterprise_service.actions import closing, confirming, offers, orders, visits
+from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.flow import SUPPLEMENT
 from gongqiao.services.enterprise_service.forms.confirming import ConfirmForm, CorrectForm, RateForm, RevisitForm
 from gongqiao.services.enterprise_service.forms.orders import ProblemForm, SupplementForm
@@ -115,7 +115,7 @@ def _date_context(request: HttpRequest, case: Case, order: Order, form: Form) ->
 
 
 def _propose(request: HttpRequest, order: Order, form: Form, draft: uuid.UUID, seen: int) -> None:
-    visits.propose(order, form.date(at_of(request)), seen=seen, at=at_of(request), by=by_of(request))  # type: ignore[attr-defined]
+    dates.propose(order, form.date(at_of(request)), seen=seen, at=at_of(request), by=by_of(request))  # type: ignore[attr-defined]
 
 
 def _report_form(request: HttpRequest, order: Order, move: Move, draft: Draft) -> Form:
@@ -271,10 +271,10 @@ DOORS = {
         form=_date_form, act=_propose, template=PARTS + "date.html", context=_date_context, title="约上门时间",
         button="提出这个时间", done="已提出时间，等双方确认。",
     ),
-    "agree": MoveDoor(act=_simply(visits.agree), context=_agreed_time, template=PARTS + "agree.html", done="已同意，等班组确认。"),
-    "promise": MoveDoor(act=_simply(visits.promise), context=_agreed_time, template=PARTS + "agree.html", done="已答应这个时间。"),
-    "decline_date": MoveDoor(act=_with_reason(visits.decline_date), title="这个时间不行", button="另约时间", done="已告诉工会另约时间。"),
-    "change_date": MoveDoor(act=_with_reason(visits.change_date), title="改上门日期", button="改日期", done="已告诉双方，正在另约。"),
+    "agree": MoveDoor(act=_simply(dates.agree), context=_agreed_time, template=PARTS + "agree.html", done="已同意，等班组确认。"),
+    "promise": MoveDoor(act=_simply(dates.promise), context=_agreed_time, template=PARTS + "agree.html", done="已答应这个时间。"),
+    "decline_date": MoveDoor(act=_with_reason(dates.decline_date), title="这个时间不行", button="另约时间", done="已告诉工会另约时间。"),
+    "change_date": MoveDoor(act=_with_reason(dates.change_date), title="改上门日期", button="改日期", done="已告诉双方，正在另约。"),
     "release": MoveDoor(act=_with_reason(offers.release_team), title="换一支班组？", button="换班组", done="已换下，请另配班组。"),
     "start": MoveDoor(act=_start, title="到企业了？", button="到场了，开始", done="开始了，请职工扫码签到。"),
     "claim": MoveDoor(

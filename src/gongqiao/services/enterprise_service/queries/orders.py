@@ -75,7 +75,10 @@ def visit(pk: int, *, by: Actor) -> VisitRecord:
 
 
 def visit_for_sign_in(pk: int) -> VisitRecord | None:
-    """Return the visit under way whose code a worker scanned; the signed code is the right to it."""
+    """Return the visit under way whose code a worker scanned.
+
+    Without by: the signed code that was scanned is the right to it.
+    """
     return (
         VisitRecord.objects.select_related("activity", "enterprise", "order").filter(pk=pk, state="under_way").first()
     )

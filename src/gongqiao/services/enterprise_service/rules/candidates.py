@@ -102,6 +102,16 @@ def free_half_days(
     return {card.id: _free(card, halves, booked) for card in cards}
 
 
+def free_for(card: TeamCard, person_ids: Sequence[int], *, at: datetime) -> list[Period]:
+    """Return the half-days of the working days ahead in which the team goes out and all these people are free."""
+    halves = half_days(local_date(at), LOOK_AHEAD_WORKING_DAYS)
+    if not halves:
+        return []
+    booked = bookings(person_ids, Period(start=halves[0].start, end=halves[-1].end))
+    goes_out = [half for half in halves if _slot(half) in card.half_days]
+    return free_parts(goes_out, [taken.period for taken in booked])
+
+
 def in_words(halves: Sequence[Period], most: int = 3) -> str:
     """Return half-days as people say them: 11月24日周二下午、11月27日周五全天."""
     days: dict[str, list[str]] = {}

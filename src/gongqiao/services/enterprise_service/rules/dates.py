@@ -10,7 +10,7 @@ from gongqiao.cores.matching import Place, Policy
 from gongqiao.cores.matching.rank import travel_minutes
 from gongqiao.kernel.calendar.queries import Taken, local_date
 from gongqiao.kernel.places.points import Point
-from gongqiao.services.enterprise_service.rules.candidates import free_half_days, in_words
+from gongqiao.services.enterprise_service.rules.candidates import free_for, in_words
 from gongqiao.services.enterprise_service.rules.wording import span
 from gongqiao.services.talent.contract import TeamCard
 
@@ -18,14 +18,14 @@ LONGEST_VISIT = timedelta(hours=12)
 HALF_DAYS_OFFERED = 5
 
 
-def advice_on_clash(card: TeamCard, clashes: Sequence[Taken], *, at: datetime) -> list[str]:
-    """Return who is taken when, and the half-days in which the team is free."""
+def advice_on_clash(card: TeamCard, going: Sequence[int], clashes: Sequence[Taken], *, at: datetime) -> list[str]:
+    """Return who is taken when, and the half-days in which all that are to go are free."""
     names = {member.person_id: member.name for member in card.members}
     taken = [
         f"{names.get(one.person_id, '一名队员')} {span(one.period.start, one.period.end)} 已有安排（{one.label}）。"
         for one in clashes[:4]
     ]
-    free = in_words(free_half_days([card], at=at)[card.id], most=HALF_DAYS_OFFERED)
+    free = in_words(free_for(card, going, at=at), most=HALF_DAYS_OFFERED)
     return [*taken, f"{card.name}有空的半天：{free}。"]
 
 

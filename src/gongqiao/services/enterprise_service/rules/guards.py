@@ -10,6 +10,7 @@ from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.cases.models import Task
 from gongqiao.kernel.documents.queries import attachments_of
 from gongqiao.kernel.org.uscc import fault_of
+from gongqiao.kernel.people.queries import principal_of
 from gongqiao.services.enterprise_service.models import Authorisation, Confirmation, Offer, Order, VisitRecord
 
 OPEN_VISIT = ("proposed", "agreed", "under_way")
@@ -101,7 +102,7 @@ def can_hand_to_principal(order: Order, by: Actor, at: datetime) -> list[Reason]
     """The actor is not the principal contact, and there is one."""
     if order.enterprise_id in by.principal_of:
         return [Reason(text="您就是主联系人，请直接确认。")]
-    if not order.enterprise.contacts.filter(until=None, is_principal=True).exists():
+    if principal_of(order.enterprise_id) is None:
         return [Reason(text="企业还没有主联系人，请联系工会确定一位。")]
     return []
 

@@ -18,7 +18,7 @@ from gongqiao.kernel.documents.actions import keep_file
 from gongqiao.kernel.org.models import Enterprise
 from gongqiao.kernel.people.models import Account, Person
 from gongqiao.kernel.people.queries import actor_for
-from gongqiao.services.enterprise_service.actions import closing, confirming, offers, orders, visits
+from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.rules.candidates import free_half_days, shortlist
 from gongqiao.services.enterprise_service.rules.guards import open_visit
@@ -113,16 +113,16 @@ class Life:
         starts_at = self._free_time()
         if starts_at is None:
             return False
-        form = visits.DateForm(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2.5), despite_travel=True)
-        visits.propose(self.fresh(), form, seen=None, at=self.at, by=self.people.officer)
+        form = dates.DateForm(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2.5), despite_travel=True)
+        dates.propose(self.fresh(), form, seen=None, at=self.at, by=self.people.officer)
         return True
 
     def agree(self) -> bool:
         """Both sides agree."""
         self._later(hours=self._random.uniform(0.3, 2))
-        visits.agree(self.order, seen=None, at=self.at, by=self.people.contact)
+        dates.agree(self.order, seen=None, at=self.at, by=self.people.contact)
         self._later(hours=self._random.uniform(0.1, 1))
-        visits.promise(self.order, seen=None, at=self.at, by=self._leader())
+        dates.promise(self.order, seen=None, at=self.at, by=self._leader())
         return True
 
     def start(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from tests.cast import ELECTRIC, MONDAY, Cast
 
 from gongqiao.kernel.calendar.queries import CITY_TIME
-from gongqiao.services.enterprise_service.actions import closing, confirming, offers, orders, visits
+from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.rules.guards import open_visit
 
@@ -42,7 +42,7 @@ def an_order(cast: Cast, stage: str = "ordered", *, at: datetime = MONDAY, **cha
     steps = {
         "offered": lambda o: offers.offer(o, cast.electricians.pk, seen=None, at=at, by=cast.officer),
         "matched": lambda o: offers.accept(o, seen=None, at=at, by=cast.leader),
-        "proposed": lambda o: visits.propose(o, a_date(), seen=None, at=at, by=cast.officer),
+        "proposed": lambda o: dates.propose(o, a_date(), seen=None, at=at, by=cast.officer),
         "scheduled": lambda o: _agree(o, cast, at),
         "delivering": lambda o: visits.start(o, seen=None, at=WEDNESDAY_AT_TWO, by=cast.leader),
         "claimed": lambda o: visits.report(
@@ -69,8 +69,8 @@ def fresh(order: Order) -> Order:
     ).get(pk=order.pk)
 
 
-def a_date(start: datetime = WEDNESDAY_AT_TWO, hours: float = 2.5, **changes) -> visits.DateForm:
-    return visits.DateForm(starts_at=start, ends_at=start + timedelta(hours=hours), **changes)
+def a_date(start: datetime = WEDNESDAY_AT_TWO, hours: float = 2.5, **changes) -> dates.DateForm:
+    return dates.DateForm(starts_at=start, ends_at=start + timedelta(hours=hours), **changes)
 
 
 def a_report(order: Order, cast: Cast, *, is_solved: bool = True, **changes) -> visits.VisitReport:
@@ -97,8 +97,8 @@ def a_confirmation(order: Order, **changes) -> confirming.ConfirmationForm:
 
 
 def _agree(order: Order, cast: Cast, at: datetime) -> None:
-    visits.agree(order, seen=None, at=at, by=cast.contact)
-    visits.promise(fresh(order), seen=None, at=at, by=cast.leader)
+    dates.agree(order, seen=None, at=at, by=cast.contact)
+    dates.promise(fresh(order), seen=None, at=at, by=cast.leader)
 
 
 def visit_of(order: Order):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from gongqiao.kernel.access.powers import every_scope
 from gongqiao.kernel.base.clock import now
 from gongqiao.kernel.base.errors import GongqiaoError, NotFound
 from gongqiao.kernel.cases.kinds import kind_of
@@ -20,7 +21,6 @@ from gongqiao.web.demo import account_of
 from gongqiao.web.reading import address_of
 
 router = Router(tags=["登录与本人"])
-SCOPES = ["enterprise_service:read", "enterprise_service:write"]
 LIVES = timedelta(hours=12)
 
 
@@ -127,8 +127,9 @@ def what_to_do(request: HttpRequest) -> dict[str, Any]:
 def _token(account: Any, strength: str) -> dict[str, Any]:
     at = now()
     by = actor_for(account, strength=strength, via="api", at=at)
+    scopes = list(every_scope())
     token = doors.issue_token(
-        account, label="接口登录", scopes=SCOPES, strength=strength, post_ids=[post.id for post in by.posts], lives=LIVES,
+        account, label="接口登录", scopes=scopes, strength=strength, post_ids=[post.id for post in by.posts], lives=LIVES,
         at=at, by=by,
     )  # fmt: skip
-    return {"token": token, "expires_in_s": int(LIVES.total_seconds()), "scopes": SCOPES}
+    return {"token": token, "expires_in_s": int(LIVES.total_seconds()), "scopes": scopes}

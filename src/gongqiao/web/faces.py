@@ -46,7 +46,10 @@ class MoveDoor:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFace:
-    """How a kind of case looks. ``detail(case, by)`` reads it through the service's own query."""
+    """How a kind of case looks. ``detail(case, by)`` reads it through the service's own query.
+
+    ``prints`` gives the label of each paper and its address, to which ``.pdf`` or ``.docx`` is added.
+    """
 
     detail: Callable[..., Any]
     desk: Callable[[HttpRequest, Case, Any], Sequence[Panel]]
@@ -69,6 +72,7 @@ class MenuEntry:
     power: Power
     section: str = "服务"
     place: int = 50
+    is_overview: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

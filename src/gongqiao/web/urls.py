@@ -42,5 +42,5 @@ urlpatterns = [
     path("desk/search", cases.search, name="search"),
     path("desk/cases/<number:number>", cases.desk_case, name="desk_case"),
     path("desk/cases/<number:number>/do/<slug:name>", cases.do, {"face": "desk"}, name="desk_do"),
-    path("desk/cases/<number:number>/due/<id:task_id>", cases.why_due, name="why_due"),
+    path("desk/cases/<number:number>/due/<id:task_id>", cases.deadline, name="deadline"),
 ]

@@ -45,6 +45,20 @@ def every_power() -> Iterator[Power]:
     yield from (_powers[code] for code in sorted(_powers))
 
 
+_scopes: dict[str, str] = {}
+
+
+def offer_scopes(service: str, label: str) -> None:
+    """Let tokens of the API be narrowed to reading, or to reading and writing, of a service."""
+    _scopes[f"{service}:read"] = f"查看{label}"
+    _scopes[f"{service}:write"] = f"办理{label}（与您本人权限相同）"
+
+
+def every_scope() -> dict[str, str]:
+    """Return all scopes of tokens with their labels, by name."""
+    return dict(sorted(_scopes.items()))
+
+
 POST_KINDS = {
     "officer": "工会干部",
     "head": "领导",

@@ -99,7 +99,10 @@ class Move:
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """All states and moves of one kind of case. ``prefix`` starts its public numbers."""
+    """All states and moves of one kind of case. ``prefix`` starts its public numbers.
+
+    ``audiences`` are the words for those of whom something is asked or who are told, each with its label.
+    """
 
     name: str
     label: str
@@ -111,6 +114,7 @@ class Flow:
     moves: tuple[Move, ...]
     open_power: Power
     open_done: str
+    audiences: tuple[tuple[str, str], ...]
     open_tells: tuple[Tell, ...] = ()
     retention_years: int = 10
 
@@ -128,6 +132,10 @@ class Flow:
         standing = here.label if here else frm
         verb = named[0].label if named else name
         raise WrongState(f"现在是“{standing}”，不能“{verb}”。请刷新页面，看清当前进度。")
+
+    def called(self, who: str) -> str:
+        """Return the label of an audience."""
+        return dict(self.audiences).get(who, who)
 
     def moves_from(self, frm: str) -> list[Move]:
         """Return the moves that leave a state, in the order of the drawing."""
@@ -159,6 +167,7 @@ def faults_of(flow: Flow) -> list[str]:
     faults += _unreachable(flow)
     faults += _stuck(flow)
     faults += _loose_duties(flow)
+    faults += _unknown_audiences(flow)
     return faults
 
 
@@ -201,6 +210,13 @@ def _loose_duties(flow: Flow) -> list[str]:
         for name in sorted({*move.settles, *move.stays_open} - known):
             faults.append(f"move {move.name} names the duty {name}, which nobody has")
     return faults
+
+
+def _unknown_audiences(flow: Flow) -> list[str]:
+    known = dict(flow.audiences)
+    meant = {duty.who for duty in flow.duties.values()}
+    meant |= {message.who for message in (*flow.open_tells, *(t for move in flow.moves for t in move.tells))}
+    return [f"nobody is called {who}" for who in sorted(meant - set(known))]
 
 
 def _is_dated(duty: Duty) -> bool:

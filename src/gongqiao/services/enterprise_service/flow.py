@@ -1,16 +1,17 @@
 """The life of an order and of an authorisation, as two drawings; and the powers of the service.
 
-Audiences (``who``): officer = the officers of the order's county; city = the city's officers; contact = the
-enterprise's contacts; principal = its principal contact; offered = the leader who is asked; leader = the leader of
-the team that accepted; applicant = who asks to become a contact.
+``rules.kinds`` says whom the words for audiences mean: officer = the officers of the order's county; city = the city's
+officers; contact = the enterprise's contacts; principal = its principal contact; offered = the leader who is asked;
+leader = the leader of the team that accepted; applicant = who asks to become a contact.
 """
 
 from __future__ import annotations
 
-from gongqiao.kernel.access.powers import power
+from gongqiao.kernel.access.powers import offer_scopes, power
 from gongqiao.kernel.cases.flow import Duty, Flow, Move, State, Tell
 
 SERVICE = "enterprise_service"
+offer_scopes(SERVICE, "助企行")
 
 DISHES = {
     "guidance": "政治引领",
@@ -75,6 +76,14 @@ ORDER_FLOW = Flow(
     open_power=ORDER,
     open_done="点了菜",
     open_tells=(Tell(who="officer", text="{enterprise}点了一道菜：{title}"),),
+    audiences=(
+        ("officer", "经办干部"),
+        ("city", "市总"),
+        ("contact", "企业"),
+        ("principal", "主联系人"),
+        ("offered", "受邀队长"),
+        ("leader", "队长"),
+    ),
     states=(
         State(name="ordered", label="已点菜", shape="todo", pier="点菜", duties=(MATCH,)),
         State(name="matched", label="已配班组", shape="run", pier="配班组", duties=(SET_DATE,)),
@@ -281,6 +290,7 @@ AUTHORISATION_FLOW = Flow(
     open_power=ASK_TO_SPEAK,
     open_done="申请成为企业联系人",
     open_tells=(Tell(who="officer", text="请审核联系人授权书：{title}"),),
+    audiences=(("officer", "经办干部"), ("applicant", "申请人")),
     states=(
         State(name="submitted", label="待审核", shape="todo", pier="提交", duties=(CHECK,)),
         State(name="accepted", label="已通过", shape="done", pier="通过"),

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gongqiao.cores.calendar import Note
 from gongqiao.kernel.base.errors import NotFound, Reason, Stale, WrongState
+from gongqiao.kernel.calendar.queries import end_of_office
 from gongqiao.kernel.cases import queries
+from gongqiao.kernel.cases.actions import SET_DUE, set_due
 from gongqiao.kernel.cases.drafts import finish
 from gongqiao.kernel.cases.flow import Move
 from gongqiao.kernel.cases.kinds import CaseKind, every_kind, kind_of
@@ -21,8 +24,18 @@ from gongqiao.kernel.cases.tasks import count
 from gongqiao.kernel.documents.queries import attachments_in_draft, attachments_of
 from gongqiao.web.doors import at_of, by_of, carry_out, door, keep_uploads, show_form
 from gongqiao.web.faces import CaseFace, MoveDoor, face_of
-from gongqiao.web.forms import Form, ReasonForm
+from gongqiao.web.forms import DayField, Form, ReasonForm
 from gongqiao.web.lists import chosen, page_of, words
+
+
+class DueForm(Form):
+    """Another day for a deadline, and why."""
+
+    due_on = DayField(label="新的期限", error_messages={"required": "请选新的期限。"})
+    reason = forms.CharField(
+        label="改期限的原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明改期限的原因。"},
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +59,8 @@ class Pier:
 def today(request: HttpRequest) -> HttpResponse:
     """Show everything that is asked of the actor, over all services, in bands by due date."""
     by, at = by_of(request), at_of(request)
+    if not by.posts:
+        return redirect("/mine")
     if by.looks_are_logged:
         return _watch(request)
     tasks = queries.inbox(by=by)
@@ -125,7 +140,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @door("GET")
 def desk_case(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a case on the desk: header, what to do now, facts, timeline, papers."""
+    """Show a case on the desk: header, what to do now, facts, timeline, papers; others go to the phone's page."""
+    if not by_of(request).posts:
+        return redirect(f"/cases/{number}")
     context = _case_context(request, number)
     case, detail, face = context["case"], context["detail"], context["face"]
     context["panels"] = face.desk(request, case, detail)
@@ -142,15 +159,34 @@ def phone_case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "web/phone/case.html", context)
 
 
-@door("GET")
-def why_due(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
-    """Explain a deadline, day by day."""
-    by = by_of(request)
+@door("GET", "POST")
+def deadline(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
+    """Explain a deadline, day by day; officers may set another one, with a reason that all can read."""
+    by, at = by_of(request), at_of(request)
     case = queries.case_numbered(number, by=by)
+    _look(request, case)
     task = next((task for task in queries.tasks_of(case) if task.pk == task_id), None)
     if task is None:
         raise NotFound("这件事已经办完了。")
-    return render(request, "web/desk/why_due.html", {"case": case, "task": task, "notes": _notes(case, task)})
+    form = DueForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def act() -> str:
+            end = end_of_office(given["due_on"])
+            set_due(kind_of(case), task_id, end, reason=given["reason"], seen=given.get("seen"), at=at, by=by)
+            return f"/desk/cases/{case.number}"
+
+        if answer := carry_out(request, form, act, done="已改期限。"):
+            return answer
+    context = {
+        "case": case,
+        "task": task,
+        "notes": _notes(case, task),
+        "form": form,
+        "may_change": by.may(SET_DUE, at=queries.place_of(case, at=at, by=by)),
+    }
+    return show_form(request, "web/desk/deadline.html", context)
 
 
 @door("GET", "POST")
@@ -182,6 +218,7 @@ def do(request: HttpRequest, number: str, name: str, face: str = "desk") -> Http
         "title": entrance.title or (move.label if move else ""),
         "button": entrance.button or (move.label if move else "保存"),
         "back": _address(case, face),
+        "address": f"{_address(case, face)}/do/{name}",
         "version": case.version,
         "is_fragment": bool(request.headers.get("HX-Request")),
         **(entrance.context(request, case, detail, form) if entrance.context else {}),
@@ -267,11 +304,9 @@ def consequences(kind: CaseKind[Any], case: Case, move: Move) -> list[tuple[str,
     if here and there and here != there:
         lines.append(("arrow-right", f"状态由“{here.label}”变为“{there.label}”"))
     duties = [*(there.duties if there and here != there else ()), *move.asks]
-    names = {"officer": "经办干部", "city": "市总", "contact": "企业", "principal": "主联系人", "offered": "队长",
-             "leader": "队长", "applicant": "申请人"}  # fmt: skip
     for duty in duties:
-        lines.append(("list-checks", f"接下来由{names.get(duty.who, duty.who)}{duty.label}"))
-    told = sorted({names.get(message.who, message.who) for message in move.tells})
+        lines.append(("list-checks", f"接下来由{flow.called(duty.who)}{duty.label}"))
+    told = list(dict.fromkeys(flow.called(message.who) for message in move.tells))
     if told:
         lines.append(("bell", f"{'、'.join(told)}会收到消息"))
     return lines

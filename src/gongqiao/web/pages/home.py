@@ -11,6 +11,7 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from gongqiao.kernel.access.powers import every_scope
 from gongqiao.kernel.base.errors import Invalid, NotSignedIn
 from gongqiao.kernel.cases.queries import cases, drafts, inbox
 from gongqiao.kernel.notices.actions import mark_read
@@ -20,17 +21,13 @@ from gongqiao.kernel.people import passkeys
 from gongqiao.kernel.people.actions import rename
 from gongqiao.kernel.people.models import Account
 from gongqiao.web.demo import ROLES
-from gongqiao.web.doors import at_of, by_of, carry_out, check_method, door, visitor_or_actor
+from gongqiao.web.doors import at_of, by_of, carry_out, check_method, door, show_form, visitor_or_actor
 from gongqiao.web.faces import home_parts, tiles
 from gongqiao.web.forms import Form, Ticks
 from gongqiao.web.reading import may_repeat
 from gongqiao.web.sessions import local_address
 
 may_repeat("scopes")
-TOKEN_SCOPES = [
-    ("enterprise_service:read", "查看助企行"),
-    ("enterprise_service:write", "办理助企行（与您本人权限相同）"),
-]
 TOKEN_DAYS = [("7", "7 天"), ("30", "30 天"), ("90", "90 天")]
 
 
@@ -45,7 +42,10 @@ class TokenForm(Form):
 
     label = forms.CharField(label="给谁用", max_length=40, error_messages={"required": "请写明给哪个程序用。"})
     scopes = forms.MultipleChoiceField(
-        label="能做什么", choices=TOKEN_SCOPES, widget=Ticks, error_messages={"required": "请至少选一项。"}
+        label="能做什么",
+        choices=lambda: every_scope().items(),
+        widget=Ticks,
+        error_messages={"required": "请至少选一项。"},
     )
     days = forms.ChoiceField(label="有效期", choices=TOKEN_DAYS)
 
@@ -128,21 +128,27 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """Issue a token; it is shown once."""
     account = _account(request)
     form = TokenForm(request.POST if request.method == "POST" else None, initial={"days": "30"})
-    issued = ""
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        issued = people.issue_token(
-            account,
-            label=given["label"],
-            scopes=given["scopes"],
-            strength=str(request.session.get("strength", "code")),
-            post_ids=list(request.session.get("posts", [])),
-            lives=timedelta(days=int(given["days"])),
-            at=at_of(request),
-            by=by_of(request),
-        )
+
+        def act() -> str:
+            given = form.cleaned_data
+            request.session["issued"] = people.issue_token(
+                account,
+                label=given["label"],
+                scopes=given["scopes"],
+                strength=str(request.session.get("strength", "code")),
+                post_ids=list(request.session.get("posts", [])),
+                lives=timedelta(days=int(given["days"])),
+                at=at_of(request),
+                by=by_of(request),
+            )
+            return "/me/tokens"
+
+        if answer := carry_out(request, form, act):
+            return answer
+    issued = request.session.pop("issued", "") if request.method == "GET" else ""
     context = {"form": form, "issued": issued, "tokens": people.tokens_of(account, at=at_of(request)), "tab": "me"}
-    return render(request, "web/tokens.html", context, status=422 if form.errors else 200)
+    return show_form(request, "web/tokens.html", context)
 
 
 @door("POST")

@@ -128,6 +128,13 @@ def state(case: Case) -> SafeString:
 
 
 @register.simple_tag
+def standing(row: Any, classes: str = "") -> SafeString:
+    """Show where a row of a service stands; its model says with which shape, in ``SHAPES``."""
+    kind = f"st {row.SHAPES[row.state]} {classes}".strip()
+    return format_html('<span class="{}">{}</span>', kind, row.get_state_display())
+
+
+@register.simple_tag
 def seen_name(enterprise: Enterprise, by: Actor) -> str:
     """Show an enterprise's short name; to heads, who see no names, its federation and kind."""
     return enterprise.short_name if by.may_see_names else name_as_seen(enterprise, by=by)

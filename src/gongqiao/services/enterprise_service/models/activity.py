@@ -33,6 +33,7 @@ class Activity(models.Model):
     held_at = models.DateTimeField(null=True)
 
     objects = ActivityQuerySet.as_manager()
+    SHAPES = {"planned": "run", "held": "done", "cancelled": "stop"}
 
     class Meta:
         indexes = [
@@ -89,6 +90,15 @@ class VisitRecord(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     objects = VisitQuerySet.as_manager()
+    SHAPES = {
+        "proposed": "run",
+        "agreed": "run",
+        "under_way": "run",
+        "reported": "hold",
+        "confirmed": "done",
+        "denied": "stop",
+        "cancelled": "stop",
+    }
 
     class Meta:
         indexes = [models.Index(fields=["state", "confirmed_at"], name="visit_confirmed")]

@@ -38,6 +38,7 @@ class Need(models.Model):
     registered_at = models.DateTimeField()
 
     objects = NeedQuerySet.as_manager()
+    SHAPES = {"open": "todo", "ordered": "done", "dropped": "stop"}
 
     class Meta:
         indexes = [

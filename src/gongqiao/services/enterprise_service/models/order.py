@@ -87,6 +87,7 @@ class Problem(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     objects = ProblemQuerySet.as_manager()
+    SHAPES = {"registered": "todo", "claimed": "hold", "solved": "done", "unsolved": "stop"}
 
     class Meta:
         indexes = [models.Index(fields=["state", "confirmed_at"], name="problem_confirmed")]

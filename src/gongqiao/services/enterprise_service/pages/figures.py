@@ -247,6 +247,7 @@ add_menu(
         icon="funnel",
         address="/desk/enterprise-service/figures",
         power=READ,
+        is_overview=True,
         section="数据",
         place=70,
     ),

@@ -192,6 +192,12 @@ def _site(order: Order) -> Panel | None:
     return Panel(template=TEMPLATES + "site.html", context={"visit": visit, "count": visit.sign_ins.count()})
 
 
+def _prints(case: Case, order: Order) -> Sequence[tuple[str, str]]:
+    """Name the papers of an order, each with its address without the kind of file."""
+    sheet = f"/enterprise-service/orders/{case.number}/visit-sheet"
+    return (("服务记录单", sheet),) if order.visited_at else ()
+
+
 register_face(
     "order",
     CaseFace(
@@ -203,6 +209,6 @@ register_face(
         subject=subject,
         now=now,
         tags=tags,
-        prints=lambda case, order: (("服务记录单", "visit-sheet"),) if order.visited_at else (),
+        prints=_prints,
     ),
 )

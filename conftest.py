@@ -24,6 +24,17 @@ def cast(db):
     return Cast.read()
 
 
+@pytest.fixture
+def owner(django_db_setup):
+    """A connection as the owner of the tables."""
+    import psycopg
+
+    from gongqiao.site import database as addresses
+
+    with psycopg.connect(**addresses.parts_of(addresses.owner_url())) as connection:
+        yield connection
+
+
 @pytest.fixture(autouse=True)
 def fresh_cache():
     """No test reads what another one left in the process's cache."""

@@ -33,7 +33,7 @@ def write(
         what=what,
         person_id=by.person_id,
         post_id=by.posts[0].id if by.posts else None,
-        via=by.via,
+        via=f"job:{by.job}" if by.job else by.via,
         thing=thing,
         thing_id=thing_id,
         case_id=case_id,

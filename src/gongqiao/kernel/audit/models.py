@@ -26,7 +26,7 @@ class Entry(models.Model):
     person_id = models.BigIntegerField(null=True)
     post_id = models.BigIntegerField(null=True)
     on_behalf_of = models.BigIntegerField(null=True)
-    via = models.CharField(max_length=12)
+    via = models.CharField(max_length=40)
     thing = models.CharField(max_length=40)
     thing_id = models.BigIntegerField()
     case_id = models.BigIntegerField(null=True)

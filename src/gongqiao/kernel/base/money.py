@@ -19,12 +19,11 @@ def fen_of(text: str) -> int:
         raise ValueError("请填金额，例如 300000 或 1234.50，单位是元。") from wrong
     if not yuan.is_finite() or yuan.as_tuple().exponent < -2:  # type: ignore[operator]
         raise ValueError("金额最多到分，也就是两位小数。")
-    fen = int(yuan * FEN_A_YUAN)
-    if fen < 0:
+    if yuan < 0:
         raise ValueError("金额不能小于零。")
-    if fen > MAX_ID:
+    if yuan > MAX_ID // FEN_A_YUAN:
         raise ValueError("金额太大了，请核对。")
-    return fen
+    return int(yuan * FEN_A_YUAN)
 
 
 def yuan_of(fen: int) -> str:

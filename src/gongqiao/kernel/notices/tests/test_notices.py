@@ -16,7 +16,8 @@ class Post:
     """A channel that does as it is told."""
 
     def __init__(self) -> None:
-        self.sent, self.failure = [], None
+        self.sent: list = []
+        self.failure = None
 
     def send(self, phone, kind, values):
         if self.failure:

@@ -8,10 +8,12 @@ from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import Reason
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.cases.models import Task
+from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.documents.queries import attachments_of
 from gongqiao.kernel.org.uscc import fault_of
 from gongqiao.kernel.people.queries import principal_of
 from gongqiao.services.enterprise_service.models import Authorisation, Confirmation, Offer, Order, VisitRecord
+from gongqiao.services.talent.contract import TeamsOfPerson
 
 OPEN_VISIT = ("proposed", "agreed", "under_way")
 REMINDERS_BEFORE_CLOSING = 2
@@ -91,10 +93,12 @@ def visit_is_under_way(order: Order, by: Actor, at: datetime) -> list[Reason]:
 
 
 def does_not_judge_own_work(order: Order, by: Actor, at: datetime) -> list[Reason]:
-    """Whoever served does not confirm for the enterprise."""
+    """Whoever served, or belongs to the team that did, does not confirm for the enterprise."""
+    if by.person_id is None:
+        return []
     served = VisitRecord.objects.filter(order=order, presences__person_id=by.own_id)
-    if by.person_id is not None and served.exists():
-        return [Reason(text="您参加了这次上门服务，应当回避，请企业的其他联系人确认。")]
+    if served.exists() or order.team_id in ask(TeamsOfPerson(person_id=by.own_id)):
+        return [Reason(text="您是上门班组的成员，应当回避，请企业的其他联系人确认。")]
     return []
 
 

@@ -44,7 +44,8 @@ class Cut:
     def period(self) -> tuple[datetime | None, datetime | None]:
         """The half-open moments of the days."""
         start = local_time(self.since, time(0)) if self.since else None
-        end = local_time(self.until + timedelta(days=1), time(0)) if self.until else None
+        last = self.until if self.until and self.until < date.max else None
+        end = local_time(last + timedelta(days=1), time(0)) if last else None
         return start, end
 
 
@@ -163,7 +164,9 @@ ACTIVITIES = Figure(
 )  # fmt: skip
 TRAINED = Figure(
     name="trained", label="培训", unit="人次", kind="person-times",
-    source=lambda by: SignIn.objects.visible_to(by).filter(visit__state__in=["reported", "confirmed"]), at="at",
+    source=lambda by: SignIn.objects.visible_to(by)
+    .filter(visit__state__in=["reported", "confirmed"])
+    .exclude(visit__order__closed_at__isnull=False, visit__order__confirmed_at=None), at="at",
     union="visit__order__case__org_id", dish="visit__order__dish", programme="visit__order__programme_id",
 )  # fmt: skip
 BENEFIT_ACTUAL = Figure(

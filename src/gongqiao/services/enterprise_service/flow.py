@@ -2,7 +2,8 @@
 
 ``rules.kinds`` says whom the words for audiences mean: officer = the officers of the order's county; city = the city's
 officers; contact = the enterprise's contacts; principal = its principal contact; offered = the leader who is asked;
-leader = the leader of the team that accepted; applicant = who asks to become a contact.
+leader = the leader of the team that accepted; released = the leader whose team was let go; applicant = who asks to
+become a contact.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ ORDER_FLOW = Flow(
         ("principal", "主联系人"),
         ("offered", "受邀队长"),
         ("leader", "队长"),
+        ("released", "换下的队长"),
     ),
     states=(
         State(name="ordered", label="已点菜", shape="todo", pier="点菜", duties=(MATCH,)),
@@ -187,6 +189,7 @@ ORDER_FLOW = Flow(
             tells=(
                 Tell(who="contact", text="{team}来不了，正在为您另配班组"),
                 Tell(who="officer", text="请另配班组：{title}"),
+                Tell(who="released", text="换了班组，不用再去：{title}（{reason}）", by_sms=True),
             ),
         ),
         Move(

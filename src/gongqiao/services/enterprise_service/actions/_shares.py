@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gongqiao.kernel.tree.actions import end_shares, share
 from gongqiao.services.enterprise_service.models import Order
-from gongqiao.services.enterprise_service.rules.candidates import is_barred
+from gongqiao.services.enterprise_service.rules.candidates import barred_members
 from gongqiao.services.talent.contract import TeamCard
 
 TEAM_ROLES = ("offered", "leader", "member")
@@ -20,10 +20,10 @@ def show_to_offered(order: Order, leader_id: int, *, at: datetime) -> None:
 def show_to_team(order: Order, card: TeamCard, *, at: datetime) -> None:
     """Let a team that accepted see the order: its leader as leader, the others as members."""
     end_shares("case", order.case_id, "offered", at=at)
-    for member in card.members:
-        role = "leader" if member.person_id == card.leader_id else "member"
-        if not is_barred(member, order.enterprise_id):
-            share("case", order.case_id, role, person_id=member.person_id, at=at)
+    barred = barred_members(card, order.enterprise_id)
+    for person_id in sorted(set(card.member_ids) - barred):
+        role = "leader" if person_id == card.leader_id else "member"
+        share("case", order.case_id, role, person_id=person_id, at=at)
 
 
 def end_team_sight(order: Order, *, at: datetime) -> None:

@@ -61,9 +61,10 @@ def revisit(order: Order, *, way: str, still_holds: bool, note: str, seen: int |
 
 
 def reopen(order: Order, reason: str, *, seen: int | None, at: datetime, by: Actor) -> None:
-    """Open the order again after a revisit that found the trouble again."""
-    with take_move(ORDERS, "reopen", order.case_id, seen=seen, reason=reason, at=at, by=by):
-        pass
+    """Open the order again after a revisit that found the trouble again: its problems are no longer solved."""
+    with take_move(ORDERS, "reopen", order.case_id, seen=seen, reason=reason, at=at, by=by) as taken:
+        solved = taken.detail.problems.filter(state="solved")
+        solved.update(state="registered", claimed_at=None, confirmed_at=None)
 
 
 def close(order: Order, *, seen: int | None, at: datetime, by: Actor) -> None:

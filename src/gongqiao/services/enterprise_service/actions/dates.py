@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db import transaction
 
 from gongqiao.cores.calendar import Period
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import Invalid, NotFound, Reason, WrongState
 from gongqiao.kernel.calendar.actions import AlreadyBooked, book
 from gongqiao.kernel.calendar.queries import bookings
+from gongqiao.kernel.cases import tasks
 from gongqiao.kernel.cases.actions import Refused, take_move
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.places.points import Point
 from gongqiao.services.enterprise_service.actions._steps import cancel_open_visit, the_open_visit
+from gongqiao.services.enterprise_service.flow import PROMISE_DATE
 from gongqiao.services.enterprise_service.models import Activity, Order, VisitRecord
-from gongqiao.services.enterprise_service.rules.candidates import is_barred
+from gongqiao.services.enterprise_service.rules.candidates import barred_members
 from gongqiao.services.enterprise_service.rules.dates import LONGEST_VISIT, advice_on_clash, tight_travel
 from gongqiao.services.enterprise_service.rules.kinds import ORDERS
 from gongqiao.services.enterprise_service.rules.wording import span
 from gongqiao.services.talent.contract import TeamCard, TeamsNamed
+
+FARTHEST = timedelta(days=366)
 
 
 class TimeTaken(WrongState):
@@ -56,14 +62,16 @@ def propose(order: Order, form: DateForm, *, seen: int | None, at: datetime, by:
 
     Raises TimeTaken with the free half-days, TravelIsTight unless acknowledged, Invalid for a bad time.
     """
-    with take_move(ORDERS, "propose", order.case_id, seen=seen, at=at, by=by) as taken:
-        detail = taken.detail
-        card = ask(TeamsNamed(team_ids=(detail.team_id or 0,)))[detail.team_id or 0]
-        activity = _join(form, card, at) if form.activity_id else _gather(form, detail, card, at)
-        visit = VisitRecord.objects.create(activity=activity, order=detail, enterprise=detail.enterprise)
+    with transaction.atomic():
+        with take_move(ORDERS, "propose", order.case_id, seen=seen, at=at, by=by) as taken:
+            detail = taken.detail
+            card = ask(TeamsNamed(team_ids=(detail.team_id or 0,)))[detail.team_id or 0]
+            activity = _join(form, card, at) if form.activity_id else _gather(form, detail, card, at)
+            visit = VisitRecord.objects.create(activity=activity, order=detail, enterprise=detail.enterprise)
+            taken.words = {"when": span(activity.starts_at, activity.ends_at)}
         if by.person_id == card.leader_id:
             _agree(visit, "leader", at)
-        taken.words = {"when": span(activity.starts_at, activity.ends_at)}
+            tasks.settle(taken.case, [PROMISE_DATE.name], outcome="promise", at=at, by=by)
     return visit
 
 
@@ -157,6 +165,9 @@ def _checked_period(form: DateForm, at: datetime) -> Period:
     if form.starts_at <= at:
         text = "上门时间已经过去了，请改为现在以后。"
         raise Invalid(text, fields={"starts_at": [text]})
+    if form.starts_at - at > FARTHEST:
+        text = "上门时间最远约到一年以内。"
+        raise Invalid(text, fields={"starts_at": [text]})
     if form.ends_at <= form.starts_at:
         text = "结束时间要晚于开始时间。"
         raise Invalid(text, fields={"ends_at": [text]})
@@ -171,8 +182,8 @@ def _members(form: DateForm, order: Order, card: TeamCard) -> list[int]:
     chosen = set(form.member_ids or card.member_ids) | {card.leader_id}
     if strangers := chosen - set(card.member_ids):
         raise Invalid(f"选了 {len(strangers)} 位不在这支班组的人，请重新选择。")
-    barred = {member.person_id for member in card.members if is_barred(member, order.enterprise_id)}
-    if form.member_ids and barred & set(form.member_ids):
-        names = "、".join(member.name for member in card.members if member.person_id in barred)
+    barred = barred_members(card, order.enterprise_id)
+    if kept_away := barred & set(form.member_ids):
+        names = "、".join(member.name for member in card.members if member.person_id in kept_away)
         raise Refused(f"{names}在该企业任职或应当回避，请换其他队员去。")
     return sorted(chosen - barred)

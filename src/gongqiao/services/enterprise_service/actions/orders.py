@@ -134,8 +134,11 @@ def place_order(
     if item is None:
         raise Invalid("请选择要点的菜。", fields={"dish": ["请选择要点的菜。"]})
     _check(form, at)
+    if form.wished_on and form.wished_on > programme.closes_on:
+        text = f"方案到 {programme.closes_on:%Y年%-m月%-d日} 为止，希望上门的日期请改早一些。"
+        raise Invalid(fields={"wished_on": [text]})
     extra = answered(questions(item.order_form), form.extra)
-    need = _claim_need(need) if need else register_need(enterprise, form, at=at, by=by)
+    need = _claim_need(need, enterprise) if need else register_need(enterprise, form, at=at, by=by)
     words = {"enterprise": enterprise.short_name}
     with open_case(
         ORDERS, title=form.title, org=enterprise.org, enterprise=enterprise, words=words, at=at, by=by
@@ -255,8 +258,9 @@ def _check(form: NeedForm, at: datetime) -> None:
         raise Invalid(fields=faults)
 
 
-def _claim_need(need: Need) -> Need:
-    held = Need.objects.select_for_update().get(pk=need.pk)
+def _claim_need(need: Need, enterprise: Enterprise) -> Need:
+    """Return the enterprise's own need, locked. Raises NotFound for another one's, NeedAlreadyOrdered."""
+    held = Need.objects.select_for_update().filter(enterprise=enterprise).one(pk=need.pk)
     if held.state != "open":
         raise NeedAlreadyOrdered
     return held

@@ -33,7 +33,7 @@ from gongqiao.services.enterprise_service.models import (
     SignIn,
     VisitRecord,
 )
-from gongqiao.services.enterprise_service.rules.candidates import is_barred
+from gongqiao.services.enterprise_service.rules.candidates import barred_members
 from gongqiao.services.enterprise_service.rules.kinds import ORDERS
 from gongqiao.services.enterprise_service.rules.questions import answered, questions
 from gongqiao.services.enterprise_service.rules.wording import when
@@ -184,10 +184,9 @@ def _check_report(
         faults["minutes"] = ["记录最多 4000 个字。"]
     if not form.member_ids or not set(form.member_ids) <= set(card.member_ids):
         faults["member_ids"] = ["请勾选到场的队员。"]
-    if kept_away := [
-        one.name for one in card.members if one.person_id in form.member_ids and is_barred(one, order.enterprise_id)
-    ]:
-        faults["member_ids"] = [f"{'、'.join(kept_away)}在该企业任职或应当回避，不能为它服务。"]
+    if kept_away := barred_members(card, order.enterprise_id) & set(form.member_ids):
+        names = "、".join(one.name for one in card.members if one.person_id in kept_away)
+        faults["member_ids"] = [f"{names}在该企业任职或应当回避，不能为它服务。"]
     if form.ended_at and visit.started_at and not visit.started_at <= form.ended_at <= at:
         faults["ended_at"] = [f"结束时间要在 {when(visit.started_at)} 到现在之间。"]
     for said in form.promises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from gongqiao.cores.calendar import Period, free_parts
 from gongqiao.cores.matching import Candidate, Place, Request, Skill, Team, WhyNot, candidates
 from gongqiao.kernel.calendar.queries import CITY_TIME, Taken, bookings, half_days, local_date, taken_by
 from gongqiao.kernel.contracts import ask
+from gongqiao.kernel.people.queries import contacts_of
 from gongqiao.services.enterprise_service.models import Activity, Offer, Order, Rating
 from gongqiao.services.talent.contract import MemberCard, TeamCard, TeamsOfPool
 
@@ -61,6 +62,7 @@ def shortlist(order: Order, *, at: datetime) -> Shortlist:
     visits = _recent_visits(at)
     ratings = _ratings()
     asked = _asked_before(order)
+    speakers = _speakers(order.enterprise_id)
     teams = [
         Team(
             id=card.id,
@@ -71,7 +73,7 @@ def shortlist(order: Order, *, at: datetime) -> Shortlist:
             visits=visits.get(card.id, 0),
             rating_sum=ratings.get(card.id, (0, 0))[0],
             rating_count=ratings.get(card.id, (0, 0))[1],
-            barred=_bar(card, order, asked),
+            barred=_bar(card, order, asked, speakers),
         )
         for card in cards.values()
     ]
@@ -123,9 +125,18 @@ def in_words(halves: Sequence[Period], most: int = 3) -> str:
     return "、".join(said) or "两周内没有空档"
 
 
-def is_barred(member: MemberCard, enterprise_id: int) -> bool:
-    """Whether a member keeps away from an enterprise."""
-    return enterprise_id in member.barred_from
+def barred_members(card: TeamCard, enterprise_id: int) -> frozenset[int]:
+    """Return the members who keep away from an enterprise: they belong to it, are recused, or speak for it."""
+    speakers = _speakers(enterprise_id)
+    return frozenset(one.person_id for one in card.members if _keeps_away(one, enterprise_id, speakers))
+
+
+def _keeps_away(member: MemberCard, enterprise_id: int, speakers: Collection[int]) -> bool:
+    return enterprise_id in member.barred_from or member.person_id in speakers
+
+
+def _speakers(enterprise_id: int) -> frozenset[int]:
+    return frozenset(contact.person_id for contact in contacts_of(enterprise_id))
 
 
 def _site(order: Order) -> Place | None:
@@ -144,12 +155,14 @@ def _slot(half: Period) -> int:
     return start.weekday() * 2 + (start.hour >= 12)
 
 
-def _bar(card: TeamCard, order: Order, asked: Mapping[int, str]) -> tuple[str, str] | None:
+def _bar(card: TeamCard, order: Order, asked: Mapping[int, str], speakers: Collection[int]) -> tuple[str, str] | None:
     if not card.is_active:
         return ("暂停接单", "班组目前不接单")
     if not card.members:
         return ("没有队员", "班组还没有队员")
-    if is_barred(card.members[0], order.enterprise_id):
+    if card.leader_id in speakers:
+        return ("应当回避", "队长是该企业的联系人")
+    if _keeps_away(card.members[0], order.enterprise_id, speakers):
         return ("应当回避", "队长在该企业任职，或有其他应当回避的关系")
     if card.id in asked:
         return ("已经问过", asked[card.id])

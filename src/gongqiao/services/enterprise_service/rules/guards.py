@@ -115,7 +115,8 @@ def can_reopen(order: Order, by: Actor, at: datetime) -> list[Reason]:
     """A clock reopens after a low score; an officer after a revisit that found the trouble again."""
     if by.job:
         return []
-    if order.revisits.filter(still_holds=False).exists():
+    latest = in_force(order)
+    if latest and order.revisits.filter(still_holds=False, round=latest.round).exists():
         return []
     return [Reason(text="只有回访发现问题又出现，才能重新打开；请先记回访。")]
 

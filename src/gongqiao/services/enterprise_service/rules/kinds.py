@@ -34,6 +34,9 @@ def audience_of_order(order: Order, who: str) -> Audience | None:
         case "leader":
             leader = leader_of(order)
             return Audience(kind="person", person_id=leader) if leader else None
+        case "released":
+            last = order.offers.filter(state="released").order_by("-pk").first()
+            return Audience(kind="person", person_id=last.leader_id) if last else None
     raise LookupError(who)
 
 

@@ -44,7 +44,7 @@ def visit_of(text: str, *, at: datetime, as_ticket: bool = False) -> int:
         return _visit_of_ticket(text, at)
     visit, _, rest = text.partition("-")
     step = int(at.timestamp()) // CODE_LIVES_S
-    if visit.isascii() and visit.isdigit() and len(visit) < 19:
+    if text.isascii() and visit.isdigit() and len(visit) < 19:
         for candidate in (step, step - 1):
             if hmac.compare_digest(f"{visit}-{rest}", _code(int(visit), candidate)):
                 return int(visit)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from PIL import Image
 from tests.cast import ELECTRIC, MONDAY, Cast
 
+from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.calendar.models import Booking
 from gongqiao.kernel.calendar.queries import CITY_TIME
+from gongqiao.kernel.cases.models import Task
+from gongqiao.kernel.cases.queries import draft_for, timeline
+from gongqiao.kernel.documents.actions import keep_file
+from gongqiao.kernel.notices.models import Notice
+from gongqiao.kernel.org.models import Enterprise
 from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.rules.guards import open_visit
+from gongqiao.services.talent.models import Craftsman
 
 WEDNESDAY_AT_TWO = datetime(2026, 11, 18, 14, 0, tzinfo=CITY_TIME)
 STAGES = (
@@ -36,22 +48,48 @@ def an_order_form(**changes) -> orders.OrderForm:
     return orders.OrderForm(**{**plain, **changes})
 
 
-def an_order(cast: Cast, stage: str = "ordered", *, at: datetime = MONDAY, **changes) -> Order:
+@dataclass(frozen=True, kw_only=True)
+class Firm:
+    """An enterprise with its contact and the officer of its county."""
+
+    enterprise: Enterprise
+    contact: Actor
+    officer: Actor
+    why_not_first: str = ""
+
+
+def ours(cast: Cast) -> Firm:
+    return Firm(enterprise=cast.enterprise, contact=cast.contact, officer=cast.officer)
+
+
+def theirs(cast: Cast) -> Firm:
+    """The enterprise of the other county; it wants the electricians although another team lives nearer."""
+    return Firm(
+        enterprise=cast.other_enterprise, contact=cast.stranger, officer=cast.other_officer, why_not_first="合作过"
+    )
+
+
+def an_order(
+    cast: Cast, stage: str = "ordered", *, firm: Firm | None = None, at: datetime = MONDAY, **changes
+) -> Order:
     """Make an order and lead it to a stage with the cast's usual people."""
-    order = orders.place_order(cast.enterprise, an_order_form(**changes), at=at, by=cast.contact)
+    firm = firm or ours(cast)
+    order = orders.place_order(firm.enterprise, an_order_form(**changes), at=at, by=firm.contact)
     steps = {
-        "offered": lambda o: offers.offer(o, cast.electricians.pk, seen=None, at=at, by=cast.officer),
+        "offered": lambda o: offers.offer(
+            o, cast.electricians.pk, why_not_first=firm.why_not_first, seen=None, at=at, by=firm.officer
+        ),
         "matched": lambda o: offers.accept(o, seen=None, at=at, by=cast.leader),
-        "proposed": lambda o: dates.propose(o, a_date(), seen=None, at=at, by=cast.officer),
-        "scheduled": lambda o: _agree(o, cast, at),
+        "proposed": lambda o: dates.propose(o, a_date(), seen=None, at=at, by=firm.officer),
+        "scheduled": lambda o: agree_on_both_sides(o, cast, firm=firm, at=at),
         "delivering": lambda o: visits.start(o, seen=None, at=WEDNESDAY_AT_TWO, by=cast.leader),
         "claimed": lambda o: visits.report(
             o, a_report(o, cast), is_finished=True, seen=None, at=WEDNESDAY_AT_TWO + timedelta(hours=2), by=cast.leader
         ),
-        "confirmed": lambda o: confirming.confirm(o, a_confirmation(o), seen=None, at=THURSDAY, by=cast.contact),
+        "confirmed": lambda o: confirming.confirm(o, a_confirmation(o), seen=None, at=THURSDAY, by=firm.contact),
         "reviewed": lambda o: closing.review(o, seen=None, at=THURSDAY + timedelta(hours=1), by=cast.city_officer),
         "revisited": lambda o: closing.revisit(
-            o, way="phone", still_holds=True, note="", seen=None, at=THURSDAY + timedelta(days=31), by=cast.officer
+            o, way="phone", still_holds=True, note="", seen=None, at=THURSDAY + timedelta(days=31), by=firm.officer
         ),
     }
     for name in STAGES[1 : STAGES.index(stage) + 1]:
@@ -96,9 +134,45 @@ def a_confirmation(order: Order, **changes) -> confirming.ConfirmationForm:
     return confirming.ConfirmationForm(**{**plain, **changes})
 
 
-def _agree(order: Order, cast: Cast, at: datetime) -> None:
-    dates.agree(order, seen=None, at=at, by=cast.contact)
+def agree_on_both_sides(order: Order, cast: Cast, *, firm: Firm | None = None, at: datetime = MONDAY) -> None:
+    """Let the enterprise and the team say yes to the date that is proposed."""
+    dates.agree(order, seen=None, at=at, by=(firm or ours(cast)).contact)
     dates.promise(fresh(order), seen=None, at=at, by=cast.leader)
+
+
+def a_draft_with(label: str, *, by: Actor, form: str = "photos", at: datetime = MONDAY) -> uuid.UUID:
+    """Begin a form and put one picture into it."""
+    draft = draft_for(form, at=at, by=by)
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "#334455").save(picture, "PNG")
+    picture.seek(0)
+    keep_file(picture, name="铭牌.png", label=label, draft=draft.pk, at=at, by=by)
+    return draft.pk
+
+
+def the_craftsman(cast: Cast, name: str) -> Craftsman:
+    """Return somebody of the cast as a craftsman."""
+    return Craftsman.objects.select_related("union__node").get(person=cast.person(name))
+
+
+def open_duties(order: Order) -> set[str]:
+    """Return what somebody has to do for an order now."""
+    return set(Task.objects.filter(case=order.case, done_at=None).values_list("name", flat=True))
+
+
+def booked(thing: str = "activity") -> set[int]:
+    """Return the persons whose time is taken."""
+    return set(Booking.objects.filter(thing=thing).values_list("person_id", flat=True))
+
+
+def told(person: Actor) -> list[str]:
+    """Return what somebody was told, the first first."""
+    return list(Notice.objects.filter(person_id=person.own_id).order_by("pk").values_list("title", flat=True))
+
+
+def story(order: Order, by: Actor) -> str:
+    """Return the timeline of an order as one text, newest first."""
+    return "\n".join(f"{line.who}{line.told}（{line.reason}）" for line in timeline(order.case, by=by))
 
 
 def visit_of(order: Order):

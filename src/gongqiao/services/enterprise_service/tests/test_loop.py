@@ -6,7 +6,6 @@ import pytest
 from tests.cast import MONDAY
 
 from gongqiao.kernel.base.errors import NotAllowed, NotFound, Stale, WrongState
-from gongqiao.kernel.cases.models import Task
 from gongqiao.kernel.notices.models import Notice
 from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service.actions import closing, confirming, offers, orders, visits
@@ -16,11 +15,8 @@ from gongqiao.services.enterprise_service.tests.makers import (
     a_confirmation,
     an_order,
     fresh,
+    open_duties,
 )
-
-
-def open_duties(order):
-    return set(Task.objects.filter(case=order.case, done_at=None).values_list("name", flat=True))
 
 
 class TestTheWayOfAnOrder:

@@ -113,8 +113,11 @@ def carry_out(
 
 
 def go(request: HttpRequest, address: str) -> HttpResponse:
-    """Go to an address; a form that was sent by htmx is told so in a header."""
-    if request.headers.get("HX-Request"):
+    """Go to an address; a form that was sent by a script is told so in a header.
+
+    A script that followed a redirect by itself would use up the message that waits there for the person.
+    """
+    if request.headers.get("HX-Request") or request.headers.get("X-Sent-By") == "script":
         response = HttpResponse(status=204)
         response["HX-Redirect"] = address
         return response

@@ -124,13 +124,16 @@ def inbox(*, by: Actor) -> list[Task]:
 def waiting_for_others(tasks: Iterable[Task], *, by: Actor) -> list[Task]:
     """Return the open tasks of others in the actor's own open cases: what one waits for.
 
-    Own cases are those of the actor's union, of the actor's enterprises, or shared with the actor.
+    Own cases are those of the actor's union, of the actor's enterprises, or shared with the actor; an officer's also
+    those below his union in which he made a move himself.
     """
     mine = {task.case_id for task in tasks}
     own = Q(case__owner_id=by.person_id) | Q(case__enterprise_id__in=sorted(by.contact_of))
     own |= Q(case__person_id=by.own_id)
     if by.holds("officer"):
+        moved = Entry.objects.filter(kind="move", person_id=by.person_id).values("case_id")
         own |= Q(case__org_id__in=sorted(by.nodes))
+        own |= Q(case__in=Case.objects.visible_to(by).filter(pk__in=moved).values("pk"))
     if not by.posts:
         own |= Q(case__in=Case.objects.visible_to(by).values("pk"))
     rows = Task.objects.filter(own, done_at=None, case__closed_at=None).exclude(case_id__in=mine)

@@ -53,8 +53,8 @@ def outside_quiet_hours(at: datetime) -> datetime:
 
 
 def mark_read(person_id: int, *, at: datetime, notice_id: int | None = None) -> None:
-    """Mark one message, or all of a person, as read."""
-    unread = Notice.objects.filter(person_id=person_id, read_at=None)
+    """Mark one message, or all that a person had until now, as read."""
+    unread = Notice.objects.filter(person_id=person_id, read_at=None, at__lte=at)
     (unread.filter(pk=notice_id) if notice_id else unread).update(read_at=at)
 
 

@@ -157,10 +157,18 @@ def due_in_words(value: datetime, at: datetime) -> tuple[str, str]:
     today, last = local_date(at), local_date(value)
     if value < at:
         late = working_days_between(last, today, work_calendar())
-        return "late", f"逾期 {late} 个工作日" if late > 0 else "今天已逾期"
+        if late > 0:
+            return "late", f"逾期 {late} 个工作日"
+        return "late", "今天已逾期" if last == today else "已逾期"
     if last == today:
         return "soon", f"今天 {value.astimezone(CITY_TIME):%H:%M}"
     return "", day(last)
+
+
+@register.filter
+def at_most(count: int, most: int) -> str:
+    """Show a count, and no more than ``most`` of it: 99+."""
+    return f"{most}+" if count > most else str(count)
 
 
 @register.simple_tag
@@ -218,7 +226,8 @@ def field(bound: forms.BoundField, kind: str = "") -> dict[str, Any]:
             widget.attrs["aria-describedby"] = " ".join(described)
         if bound.errors:
             widget.attrs["aria-invalid"] = "true"
-    return {"bound": bound, "kind": found, "is_optional": not bound.field.required}
+    is_needed = bound.field.required or getattr(bound.field, "is_needed", False)  # needed where it is asked at all
+    return {"bound": bound, "kind": found, "is_optional": not is_needed}
 
 
 @register.simple_tag(takes_context=True)

@@ -51,6 +51,7 @@ class NeedForm(Form):
         super().__init__(*args, **kwargs)
         self._today = today
         self.fields["domain"].choices = [("", "请选择"), *((name, name) for name in domains)]  # type: ignore[attr-defined]
+        self.fields["domain"].is_needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Turn the wish about time into a date."""
@@ -87,7 +88,8 @@ class OrderForm(NeedForm):
         self.questions = questions
         for dish, form in questions.items():
             for question in form:
-                self.fields[f"extra_{dish}_{question.key}"] = question_field(question, required=False)
+                field = self.fields[f"extra_{dish}_{question.key}"] = question_field(question, required=False)
+                field.is_needed = question.is_required  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Check where; a point outside China is named."""

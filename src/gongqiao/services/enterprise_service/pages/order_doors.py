@@ -241,6 +241,12 @@ def _with_text(action: Any) -> Any:
     return act
 
 
+def _decline(request: HttpRequest, order: Order, form: Form, draft: uuid.UUID, seen: int) -> str:
+    """Say no, and go back to one's work: whoever declined does not see the order any more."""
+    offers.decline(order, form.cleaned_data["reason"], seen=seen, at=at_of(request), by=by_of(request))
+    return "/enterprise-service/work"
+
+
 def _start(request: HttpRequest, order: Order, form: Form, draft: uuid.UUID, seen: int) -> str:
     visit = visits.start(order, seen=seen, at=at_of(request), by=by_of(request))
     return f"/enterprise-service/visits/{visit.pk}"
@@ -262,7 +268,7 @@ DOORS = {
         form=_offer_form, act=_offer, template=PARTS + "offer.html", context=_offer_context, done="已发出邀约，等班组答复。"
     ),
     "accept": MoveDoor(act=_simply(offers.accept), title="接这一单？", button="接单", done="已接单，工会会来约上门时间。"),
-    "decline": MoveDoor(act=_with_reason(offers.decline), title="这一单不能接？", button="不能接", done="已答复，工会会另配班组。"),
+    "decline": MoveDoor(act=_decline, title="这一单不能接？", button="不能接", done="已答复，工会会另配班组。"),
     "recall": MoveDoor(act=_with_reason(offers.recall), title="收回邀约？", button="收回邀约"),
     "send_back": MoveDoor(act=_with_reason(orders.send_back), title="退回请企业补充", button="退回补充"),
     "resubmit": MoveDoor(form=_supplement_form, act=_with_text(orders.resubmit), files=("photos",), done="已重新提交。"),

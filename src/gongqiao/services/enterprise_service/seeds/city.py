@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.calendar.queries import local_date, local_time
+from gongqiao.kernel.notices.actions import mark_read
 from gongqiao.kernel.org.models import Enterprise, Union
 from gongqiao.kernel.people.actions import bind_contact
 from gongqiao.kernel.people.models import Person
@@ -24,6 +25,7 @@ from gongqiao.services.enterprise_service.seeds.today import things_to_do_today
 ENTERPRISES = 140
 ORDERS_OF_THE_PAST = 96
 DAYS = 300
+UNREAD_SINCE = timedelta(days=4)
 CEILING_FEN = 50_000_000
 DISHES = {"breakthrough": 50, "training": 22, "management": 12, "guidance": 8, "apprenticeship": 8}
 TARGET_PROBLEMS, TARGET_TRAINED = 12, 120
@@ -119,6 +121,7 @@ def play_the_year(
     _past(stage, say)
     _open_needs(stage)
     things_to_do_today(stage)
+    _read_what_is_old(stage)
 
 
 def _bind_demo_contact(stage: City, at: datetime) -> None:
@@ -140,6 +143,18 @@ def _past(stage: City, say: Callable[[str], None]) -> None:
         stage.life(firm, dish, at=at).live("closed")
         if number % 24 == 23:
             say(f"  演示：已办 {number + 1} / {ORDERS_OF_THE_PAST} 件")
+
+
+def _read_what_is_old(stage: City) -> None:
+    """Let everybody of the demo roles have read their messages until some days ago."""
+    people = [
+        stage.staff.city_officer,
+        stage.staff.contact,
+        stage.staff.craftsman,
+        *stage.staff.county_officers.values(),
+    ]
+    for person in people:
+        mark_read(person.pk, at=stage.now - UNREAD_SINCE)
 
 
 def _open_needs(stage: City) -> None:

@@ -10,7 +10,7 @@ from gongqiao.kernel.calendar.queries import local_date, local_time, work_calend
 from gongqiao.kernel.cases.actions import set_due
 from gongqiao.kernel.cases.models import Task
 from gongqiao.kernel.contracts import ask
-from gongqiao.services.enterprise_service.actions import closing
+from gongqiao.services.enterprise_service.actions import closing, orders
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.rules.kinds import ORDERS
 from gongqiao.services.enterprise_service.seeds.lives import person_as_actor
@@ -51,8 +51,15 @@ def _county(stage: City, own: Firm, others: list[Firm]) -> None:
 
 
 def _contact(stage: City, own: Firm) -> None:
-    """The enterprise's contact: a result to confirm today, one overdue, one that waits for the union."""
+    """The enterprise's contact: a result to confirm today, papers long overdue, one that waits for the union.
+
+    What is overdue is none of the things that the worker reminds of: a reminder sets a new deadline.
+    """
     stage.life(own, "breakthrough", at=_working_days_ago(stage, 26)).live("claimed")
+    unclear = stage.life(own, "breakthrough", at=_working_days_ago(stage, 9))
+    sent_back_at = _working_days_ago(stage, 8)
+    reason = "请补拍设备铭牌，写明每天停几次、每次多久。"
+    orders.send_back(unclear.order, reason, seen=None, at=sent_back_at, by=unclear.people.officer)
     today = stage.life(own, "training", at=_working_days_ago(stage, 13)).live("claimed")
     _due_today(stage, today, "confirm")
     stage.life(own, "management", at=_working_days_ago(stage, 5)).live("matched")

@@ -74,20 +74,30 @@ function offlineBand(show) {
     document.body.append(band);
   } else if (!show && band) band.remove();
 }
+function showInstead(page) {
+  // Not document.write: the scripts of the page would run a second time beside themselves and fail.
+  const fresh = new DOMParser().parseFromString(page, "text/html");
+  document.title = fresh.title;
+  document.body.replaceWith(document.adoptNode(fresh.body));
+  wake();
+  scrollTo(0, 0);
+}
 async function sendForm(form, submitter) {
   const body = new FormData(form);
   if (submitter && submitter.name) body.append(submitter.name, submitter.value);
+  const { there, page } = await untilAnswered(form.action || location.href, body);
+  if (there) {
+    localStorage.removeItem("draft:" + form.dataset.draft);
+    location.assign(there);
+  } else showInstead(page);
+}
+async function untilAnswered(address, body) {
   for (;;) {
     try {
-      const answer = await fetch(form.action || location.href, { method: "POST", body });
+      const answer = await fetch(address, { method: "POST", body, headers: { "X-Sent-By": "script" } });
+      const page = await answer.text();
       offlineBand(false);
-      if (answer.redirected) {
-        localStorage.removeItem("draft:" + form.dataset.draft);
-        location.assign(answer.url);
-      } else {
-        document.open(); document.write(await answer.text()); document.close();
-      }
-      return;
+      return { there: answer.headers.get("HX-Redirect") || (answer.redirected && answer.url), page };
     } catch {
       offlineBand(true);
       await new Promise((go) => { addEventListener("online", go, { once: true }); setTimeout(go, 4000); });
@@ -133,7 +143,7 @@ function prepare(root) {
   }, root);
   each("form[data-offline]", (form) => form.addEventListener("submit", (event) => {
     event.preventDefault();
-    each("button", (button) => { button.disabled = true; }, form);
+    for (const control of form.elements) if (control.localName === "button") control.disabled = true;
     sendForm(form, event.submitter);
   }), root);
   each("form[data-follow]", (form) => { follow(form); form.addEventListener("change", () => follow(form)); }, root);
@@ -170,6 +180,9 @@ function watchCode(box) {
 }
 
 addEventListener("pageshow", (event) => { if (event.persisted) each("button:disabled", (button) => { button.disabled = false; }); });
-prepare(document);
-each("[data-code-url]", watchCode);
-each(".toast", (toast) => setTimeout(() => toast.remove(), 6000));
+function wake() {
+  prepare(document);
+  each("[data-code-url]", watchCode);
+  each(".toast", (toast) => setTimeout(() => toast.remove(), 6000));
+}
+wake();

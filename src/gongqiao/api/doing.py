@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from ninja.responses import NinjaJSONEncoder
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import Malformed
@@ -29,7 +30,7 @@ def do_once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str
     by: Actor = request.by  # type: ignore[attr-defined]
     body = {"path": request.path, "body": request.body.hex()}
     outcome = once(
-        f"{by.person_id}:{key}", body, lambda: json.dumps(act(), ensure_ascii=False, default=str),
+        f"{by.person_id}:{key}", body, lambda: json.dumps(act(), ensure_ascii=False, cls=NinjaJSONEncoder),
         at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     answer: dict[str, Any] = json.loads(outcome.answer)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.access.powers import every_scope
 from gongqiao.kernel.base.clock import now
 from gongqiao.kernel.base.errors import GongqiaoError, NotFound
@@ -104,8 +105,10 @@ def me(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/inbox", summary="要我办的事")
 def what_to_do(request: HttpRequest) -> dict[str, Any]:
-    """Return everything that is asked of the actor, the first due first."""
-    tasks = inbox(by=request.by)  # type: ignore[attr-defined]
+    """Return everything that is asked of the actor in the services of the token's scopes, the first due first."""
+    by: Actor = request.by  # type: ignore[attr-defined]
+    services = {scope.partition(":")[0] for scope in by.scopes or ()}
+    tasks = [task for task in inbox(by=by) if task.case.service in services]
     return {
         "items": [
             {

@@ -89,6 +89,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, GongqiaoError):  # ninja wraps whatever the parser raises
+        return as_json(error.__cause__)
     refused = Malformed(str(error))
     refused.status = error.status_code
     return as_json(refused)

@@ -80,7 +80,10 @@ class Actor:
         return any(self._holds_through(holder, at) for holder in power.held_by)
 
     def must(self, power: Power, *, at: Place) -> None:
-        """Raise NotAllowed, naming the power, unless it reaches ``at``."""
+        """Raise NotAllowed, naming the power or the scope that is missing, unless it reaches ``at``."""
+        scope = f"{power.service}:write"
+        if self.scopes is not None and scope not in self.scopes:
+            raise NotAllowed(f"这个令牌没有“{scope}”的范围，请重新申请令牌。")
         if not self.may(power, at=at):
             raise NotAllowed(f"您没有“{power.label}”的权限。如确需办理，请联系本单位管理员。")
 

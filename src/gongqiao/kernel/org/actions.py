@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from gongqiao.kernel.access.actor import Actor, Place
-from gongqiao.kernel.access.powers import power
+from gongqiao.kernel.access.powers import offer_scopes, power
 from gongqiao.kernel.audit.actions import write
 from gongqiao.kernel.base.errors import Invalid, WrongState
 from gongqiao.kernel.org import uscc as codes
@@ -21,6 +21,7 @@ from gongqiao.kernel.tree import actions as tree
 
 FOUND = power("org.found", "建立工会组织、调整隶属", "post:officer", "job:seeds")
 REGISTER = power("org.register_enterprise", "登记企业", "post:officer", "job:seeds")
+offer_scopes("org", "企业登记")
 
 
 class AlreadyRegistered(WrongState):
@@ -91,6 +92,9 @@ def register_enterprise(form: EnterpriseForm, *, is_demo: bool = False, at: date
     org = county_federation_for(area.code, by=by)
     by.must(REGISTER, at=Place(line=tuple(org.node.line)))
     name = form.name.strip()
+    if not name:
+        text = "请照营业执照填企业名称。"
+        raise Invalid(text, fields={"name": [text]})
     try:
         with transaction.atomic():
             enterprise = Enterprise.objects.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ninja import Field, Schema
 
@@ -11,7 +11,7 @@ from gongqiao.kernel.base.ids import MAX_ID
 from gongqiao.kernel.calendar.queries import in_city_time
 from gongqiao.kernel.cases.kinds import kind_of
 from gongqiao.kernel.org.queries import name_as_seen
-from gongqiao.kernel.places.points import checked
+from gongqiao.kernel.places.points import Point, checked, from_gcj02
 from gongqiao.services.enterprise_service.actions.confirming import MOST_FEN, ConfirmationForm
 from gongqiao.services.enterprise_service.actions.dates import DateForm
 from gongqiao.services.enterprise_service.actions.visits import ProblemReport, PromiseForm, VisitReport
@@ -33,7 +33,21 @@ class PlaceIn(Schema):
     crs: Literal["wgs84", "gcj02"] = "wgs84"
 
 
-class EnterpriseIn(Schema):
+class Placed(Schema):
+    """Something that may have a place on the map."""
+
+    place: PlaceIn | None = None
+
+    @property
+    def point(self) -> Point | None:
+        """The point in WGS-84. Raises Invalid outside China."""
+        if self.place is None:
+            return None
+        given = checked(self.place.lat, self.place.lng)
+        return from_gcj02(given.lat, given.lng) if self.place.crs == "gcj02" else given
+
+
+class EnterpriseIn(Placed):
     """An enterprise to register."""
 
     uscc: str = Field(max_length=30)
@@ -42,9 +56,8 @@ class EnterpriseIn(Schema):
     short_name: str = Field("", max_length=20)
     address: str = Field("", max_length=100)
     industry: str = Field("", max_length=40)
-    tags: list[str] = Field(default_factory=list, max_length=10)
+    tags: list[Annotated[str, Field(max_length=20)]] = Field(default_factory=list, max_length=10)
     workers: int | None = Field(None, ge=0, le=1_000_000)
-    place: PlaceIn | None = None
 
 
 class ForEnterprise(Schema):
@@ -70,12 +83,11 @@ class NeedIn(ForEnterprise):
         return {name: getattr(self, name) for name in names}
 
 
-class OrderIn(NeedIn):
+class OrderIn(NeedIn, Placed):
     """An order."""
 
     need_id: int | None = Field(None, ge=1, le=MAX_ID)
     place_text: str = Field("", max_length=100)
-    place: PlaceIn | None = None
     extra: dict[str, str] = Field(default_factory=dict)
 
 
@@ -104,14 +116,13 @@ class OfferIn(Seen):
     why_not_first: str = Field("", max_length=300)
 
 
-class ProposeIn(Seen):
+class ProposeIn(Seen, Placed):
     """When, where and who."""
 
     starts_at: datetime
     ends_at: datetime
     member_ids: list[int] = Field(default_factory=list, max_length=50)
     place_text: str = Field("", max_length=100)
-    place: PlaceIn | None = None
     activity_id: int | None = Field(None, ge=1, le=MAX_ID)
     despite_travel: bool = False
 
@@ -119,7 +130,7 @@ class ProposeIn(Seen):
         """Return the value that the action takes."""
         return DateForm(
             starts_at=in_city_time(self.starts_at), ends_at=in_city_time(self.ends_at), member_ids=self.member_ids,
-            place=self.place_text, point=checked(self.place.lat, self.place.lng) if self.place else None,
+            place=self.place_text, point=self.point,
             activity_id=self.activity_id, despite_travel=self.despite_travel,
         )  # fmt: skip
 

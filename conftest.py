@@ -8,12 +8,14 @@ from tests import database
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    """A migrated database with reference data and the cast of the tests, committed once."""
+    """A migrated database with reference data and the cast of the tests, committed once; the pages' static files."""
+    from gongqiao.site.static import collect
     from tests import cast
 
     database.start()
     with django_db_blocker.unblock():
         cast.furnish()
+    collect()
 
 
 @pytest.fixture

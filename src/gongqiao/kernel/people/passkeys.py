@@ -116,7 +116,10 @@ def _known(account: Account) -> list[PublicKeyCredentialDescriptor]:
 def _read(body: bytes) -> dict[str, object]:
     if len(body) > MOST_BODY:
         raise PasskeyRefused
-    given = json.loads(body)
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError) as broken:
+        raise PasskeyRefused from broken
     if not isinstance(given, dict):
         raise PasskeyRefused
     return given

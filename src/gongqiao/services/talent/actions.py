@@ -134,16 +134,17 @@ def remove_member(team: Team, craftsman_id: int, *, at: datetime, by: Actor) -> 
     by.must(FORM_TEAM, at=Place(line=tuple(team.union.node.line)))
     if craftsman_id == team.leader_id:
         raise WrongState("队长不能直接移出，请先换队长。")
-    TeamMember.objects.filter(team=team, craftsman_id=craftsman_id, until=None).update(until=local_date(at))
-    write(
-        "edit", "talent.remove_member", thing="team", thing_id=team.pk, detail={"craftsman": craftsman_id}, at=at, by=by
-    )
+    if TeamMember.objects.filter(team=team, craftsman_id=craftsman_id, until=None).update(until=local_date(at)):
+        detail = {"craftsman": craftsman_id}
+        write("edit", "talent.remove_member", thing="team", thing_id=team.pk, detail=detail, at=at, by=by)
 
 
 @transaction.atomic
 def pause_team(team: Team, *, paused: bool, at: datetime, by: Actor) -> None:
-    """Take a team out of matching for a while, or back in."""
+    """Take a team out of matching for a while, or back in; one that is so already stays as it is."""
     by.must(FORM_TEAM, at=Place(line=tuple(team.union.node.line)))
+    if paused == (team.paused_on is not None):
+        return
     team.paused_on = local_date(at) if paused else None
     team.save(update_fields=["paused_on"])
     write("edit", "talent.pause_team", thing="team", thing_id=team.pk, detail={"paused": paused}, at=at, by=by)

@@ -118,7 +118,7 @@ def remove_member(request: HttpRequest, pk: int, craftsman: int) -> HttpResponse
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     by = by_of(request)
     row: Team = queries.team(pk, by=by)
-    actions.pause_team(row, paused=row.paused_on is None, at=at_of(request), by=by)
+    actions.pause_team(row, paused=request.POST.get("paused") == "1", at=at_of(request), by=by)
     return redirect(f"/desk/talent/teams/{pk}")
 
 

@@ -1,6 +1,7 @@
 """The extra questions of a dish: defined as data with the menu, answered in an order, a visit or a rating.
 
-Core facts have columns of their own; these are local additions and never drive money, persons, states or dates.
+Core facts have columns of their own; these are local additions and never drive money, states or dates. One of them is
+read by the product itself: ``people``, how many want to learn, which therefore stays a number.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ MOST_QUESTIONS = 40
 MOST_TEXT = 300
 MOST_LONG = 2000
 MOST_NUMBER = 1_000_000_000
+READ_AS = {"people": "number"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,8 @@ def stored(form: Sequence[Question]) -> list[dict[str, object]]:
     for question in form:
         if question.kind not in KINDS or not question.label.strip():
             raise Invalid("每个附加问题都要写题目、选类型。")
+        if question.kind != READ_AS.get(question.key, question.kind):
+            raise Invalid(f"“{question.label}”要用数字：学员人数从这里来。可以改题目，不要改类型。")
         if question.kind == "choice" and len(question.options) < 2:
             raise Invalid(f"单选题“{question.label}”至少要有两个选项。")
     if len({question.key for question in form}) != len(form):

@@ -117,6 +117,7 @@ class TestANewVersionOfADish:
             ((Question(key="a", label="甲", kind="table"),), "每个附加问题都要写题目、选类型"),
             ((Question(key="a", label="甲", kind="choice", options=("一",)),), "至少要有两个选项"),
             ((Question(key="a", label="甲"), Question(key="a", label="乙")), "附加问题有重复"),
+            ((Question(key="people", label="大约多少人"),), "“大约多少人”要用数字"),
             (tuple(Question(key=f"q{n}", label="问") for n in range(41)), "最多 40 个附加问题"),
         ],
     )

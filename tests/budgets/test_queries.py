@@ -1,0 +1,109 @@
+"""Every page keeps to its number of queries, however many orders there are.
+
+``queries.json`` holds what each page was measured to need. Who makes a page cheaper writes the smaller number there; who
+makes one dearer has a reason that stands in the commit.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gongqiao.services.enterprise_service.actions import confirming, orders, visits
+from gongqiao.services.enterprise_service.tests.makers import MONDAY, a_confirmation, a_report, an_order, fresh
+from tests.walls.scene import ON_SITE, THURSDAY, Scene, an_order_beside
+
+pytestmark = pytest.mark.django_db
+BUDGETS = json.loads((Path(__file__).parent / "queries.json").read_text())
+FEW, MANY = 3, 12
+DESK = "/desk/enterprise-service"
+PAGES = {
+    "desk today": ("officer", "/desk"),
+    "desk watch": ("auditor", "/desk"),
+    "desk orders": ("officer", DESK + "/orders"),
+    "desk orders of the city": ("city_officer", DESK + "/orders?dish=breakthrough"),
+    "desk cases": ("officer", "/desk/cases"),
+    "desk search": ("officer", "/desk/search?q=第"),
+    "desk needs": ("officer", DESK + "/needs"),
+    "desk enterprises": ("officer", DESK + "/enterprises"),
+    "desk enterprise": ("officer", DESK + "/enterprises/{scene.cast.enterprise.pk}"),
+    "desk activities": ("officer", DESK + "/activities"),
+    "desk programme": ("officer", DESK + "/programme"),
+    "desk teams": ("officer", "/desk/talent/teams"),
+    "desk team": ("officer", "/desk/talent/teams/{scene.cast.electricians.pk}"),
+    "desk case": ("officer", "/desk/cases/{scene.number}"),
+    "desk case as an auditor": ("auditor", "/desk/cases/{scene.number}"),
+    "desk offer": ("officer", "/desk/cases/{scene.number}/do/offer"),
+    "desk deadline": ("officer", "/desk/cases/{scene.number}/due/{scene.task.pk}"),
+    "funnel": ("city_officer", DESK + "/figures"),
+    "board": ("head", "/board"),
+    "rows of orders": ("city_officer", DESK + "/figures/ordered"),
+    "rows of problems": ("city_officer", DESK + "/figures/problems"),
+    "rows of activities": ("city_officer", DESK + "/figures/activities"),
+    "rows of benefit": ("city_officer", DESK + "/figures/benefit_actual"),
+    "rows of enterprises": ("city_officer", DESK + "/figures/enterprises"),
+    "phone home of a contact": ("contact", "/"),
+    "phone home of a leader": ("leader", "/"),
+    "phone mine": ("contact", "/mine"),
+    "phone messages": ("contact", "/messages"),
+    "phone order": ("contact", "/enterprise-service/orders/new"),
+    "phone needs": ("contact", "/enterprise-service/needs"),
+    "phone enterprise": ("contact", "/enterprise-service/enterprises/{scene.cast.enterprise.pk}"),
+    "phone work": ("leader", "/enterprise-service/work"),
+    "phone case": ("contact", "/cases/{scene.number}"),
+    "phone visit": ("leader", "/enterprise-service/visits/{scene.visit.pk}"),
+    "phone report": ("leader", "/cases/{scene.visit.order.case.number}/do/claim"),
+}
+
+
+def a_finished_order(cast, number: int) -> None:
+    """Make one more of everything that a list can show: an order, a need, a visit, a confirmation, messages."""
+    an_order(cast, title=f"第 {number} 张")
+    orders.register_need(
+        cast.enterprise, orders.NeedForm(dish="management", title=f"第 {number} 条"), at=MONDAY, by=cast.contact
+    )
+    order, at = an_order_beside(cast, f"第 {number} 次", days=2 + number), ON_SITE + timedelta(days=2 + number)
+    visits.sign_in(order.visits.get(), "丁工", f"1370000{number:04}", at=at, by=cast.leader)
+    visits.report(order, a_report(order, cast), is_finished=True, seen=None, at=at, by=cast.leader)
+    confirming.confirm(fresh(order), a_confirmation(order), seen=None, at=at, by=cast.contact)
+
+
+def measured(scene: Scene, page: str) -> int:
+    """Return how many queries a page needs once the process has warmed up."""
+    who, address = PAGES[page]
+    browser = scene.client(who)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            answer = browser.get(address.format(scene=scene))
+        assert answer.status_code == 200, page
+    return len(queries)
+
+
+@pytest.fixture
+def scene(cast, set_clock):
+    """An order that waits for a team, a visit under way, and three of everything else."""
+    scene = Scene(cast)
+    set_clock(THURSDAY)
+    assert scene.order, scene.visit
+    for number in range(FEW):
+        a_finished_order(cast, number)
+    return scene
+
+
+def test_no_page_needs_more_queries_than_its_budget(scene):
+    needed = {page: measured(scene, page) for page in PAGES}
+    assert {page: number for page, number in needed.items() if number > BUDGETS.get(page, 0)} == {}
+    assert sorted(BUDGETS) == sorted(PAGES)
+
+
+def test_no_page_needs_more_queries_for_more_rows(scene):
+    few = {page: measured(scene, page) for page in PAGES}
+    for number in range(FEW, MANY):
+        a_finished_order(scene.cast, number)
+    many = {page: measured(scene, page) for page in PAGES}
+    assert {page: (few[page], many[page]) for page in PAGES if many[page] > few[page]} == {}

@@ -1,0 +1,141 @@
+"""An example for every address of the product. A pattern without one fails the tests that walk over all of them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from gongqiao.services.enterprise_service.figures import EVERY_FIGURE
+from gongqiao.services.enterprise_service.rules.sign_in_codes import code_at
+from tests.walls.scene import Scene
+
+Example = Callable[[Scene], str]
+NOBODY = uuid.UUID(int=7)
+
+
+def _of(pattern: str) -> Example:
+    """Read an example as a pattern in which ``{scene.…}`` stands for the things of the scene."""
+    return lambda scene: pattern.format(scene=scene)
+
+
+DESK, PHONE, TEAM = "/desk/enterprise-service", "/enterprise-service", "/desk/talent/teams/{scene.cast.electricians.pk}"
+FIRM = "/enterprises/{scene.cast.enterprise.pk}"
+PROGRAMME = DESK + "/programme/{scene.cast.programme.pk}"
+
+OF_A_CASE: dict[str, Example] = {
+    "case": _of("/cases/{scene.number}"),
+    "do": _of("/cases/{scene.number}/do/{scene.move}"),
+    "desk_case": _of("/desk/cases/{scene.number}"),
+    "desk_do": _of("/desk/cases/{scene.number}/do/{scene.move}"),
+    "reveal": _of(PHONE + "/orders/{scene.number}/phone"),
+    "calendar_entry": _of(PHONE + "/orders/{scene.number}/calendar"),
+    "visit_sheet": _of(PHONE + "/orders/{scene.number}/visit-sheet.docx"),
+}
+"""Addresses that name the order: they are walked over at every stage."""
+
+PLAIN: dict[str, Example] = {
+    "home": _of("/"),
+    "services": _of("/services"),
+    "mine": _of("/mine"),
+    "messages": _of("/messages"),
+    "message": _of("/messages/{scene.notice.pk}"),
+    "me": _of("/me"),
+    "password": _of("/me/password"),
+    "tokens": _of("/me/tokens"),
+    "revoke_token": _of("/me/tokens/{scene.token.pk}/revoke"),
+    "passkey_options": _of("/me/passkeys/options"),
+    "add_passkey": _of("/me/passkeys"),
+    "look": _of("/look"),
+    "sign_in": _of("/sign-in"),
+    "code": _of("/sign-in/code"),
+    "staff": _of("/sign-in/staff"),
+    "second": _of("/sign-in/second"),
+    "enrol": _of("/sign-in/enrol"),
+    "entering_options": _of("/sign-in/passkey/options"),
+    "enter_passkey": _of("/sign-in/passkey"),
+    "demo": _of("/sign-in/demo/county_officer"),
+    "sign_out": _of("/sign-out"),
+    "file": _of("/files/{scene.file.pk}"),
+    "draft": _of("/drafts/{scene.draft.pk}"),
+    "drop_file": _of("/drafts/{scene.draft.pk}/files/{scene.loose_file.pk}/drop"),
+    "today": _of("/desk"),
+    "cases": _of("/desk/cases?when=open"),
+    "search": _of("/desk/search?q=a"),
+    "deadline": _of("/desk/cases/{scene.number}/due/{scene.task.pk}"),
+    "start": _of(PHONE),
+    "new_order": _of(PHONE + "/orders/new"),
+    "own_needs": _of(PHONE + "/needs"),
+    "new_need": _of(PHONE + "/needs/new"),
+    "drop_need": _of(PHONE + "/needs/{scene.need.pk}/drop"),
+    "keep_promise": _of(PHONE + "/promises/{scene.promise.pk}/keep"),
+    "work": _of(PHONE + "/work"),
+    "visit": _of(PHONE + "/visits/{scene.visit.pk}"),
+    "visit_code": _of(PHONE + "/visits/{scene.visit.pk}/code"),
+    "take_out": _of(PHONE + "/visits/{scene.visit.pk}/lines/{scene.sign_in.pk}/take-out"),
+    "arrive": lambda scene: f"/s/{code_at(scene.visit.pk, at=scene.at).text}",
+    "sign": _of("/s/{scene.ticket}/form"),
+    "ask_to_speak": _of(PHONE + "/authorisations/new"),
+    "take_up": _of(PHONE + "/invitations/{scene.invitation}"),
+    "own_enterprise": _of(PHONE + FIRM),
+    "own_invite": _of(PHONE + FIRM + "/invite"),
+    "orders": _of(DESK + "/orders?state=ordered&q=1"),
+    "needs": _of(DESK + "/needs?state=open&q=1"),
+    "enterprises": _of(DESK + "/enterprises?q=1"),
+    "new_enterprise": _of(DESK + "/enterprises/new"),
+    "enterprise": _of(DESK + FIRM),
+    "invite": _of(DESK + FIRM + "/invite"),
+    "desk_new_need": _of(DESK + FIRM + "/needs/new"),
+    "release": _of(DESK + FIRM + "/contacts/{scene.colleague.pk}/release"),
+    "activities": _of(DESK + "/activities"),
+    "activity": _of(DESK + "/activities/{scene.visit.activity_id}"),
+    "programme": _of(DESK + "/programme"),
+    "new_programme": _of(DESK + "/programme/new"),
+    "targets": _of(PROGRAMME + "/targets"),
+    "close_programme": _of(PROGRAMME + "/close"),
+    "dish": _of(PROGRAMME + "/menu/training"),
+    "funnel": _of(DESK + "/figures?dish=training"),
+    "team_rows": _of(DESK + "/figures/teams"),
+    "board": _of("/board"),
+    "teams": _of("/desk/talent/teams?q=1"),
+    "new_team": _of("/desk/talent/teams/new"),
+    "team": _of(TEAM),
+    "new_member": _of(TEAM + "/members/new"),
+    "remove_member": _of(TEAM + "/members/{scene.member.pk}/remove"),
+    "recuse": _of(TEAM + "/members/{scene.member.pk}/recuse"),
+    "pause": _of(TEAM + "/pause"),
+    "leave": _of("/talent/leave"),
+}
+ROWS: dict[str, Example] = {f"rows {name}": _of(f"{DESK}/figures/{name}") for name in EVERY_FIGURE}
+EXAMPLES = {**PLAIN, **OF_A_CASE, **ROWS}
+
+
+def _walk(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern.name or ""
+
+
+def every_pattern() -> list[tuple[str, str]]:
+    """Return route and name of every URL pattern of the product."""
+    return list(_walk(get_resolver()))
+
+
+def pages() -> set[str]:
+    """Return the names of all patterns outside the API."""
+    return {name for route, name in every_pattern() if not route.startswith("api/")}
+
+
+def endpoint(scene: Scene, route: str) -> str:
+    """Return an endpoint of the API with the things of the scene in its place."""
+    given: dict[str, Any] = {"<number>": scene.number, "<visit_id>": scene.visit.pk}
+    for name, value in given.items():
+        route = route.replace(name, str(value))
+    assert "<" not in route, f"{route} has no example"
+    return f"/{route}"

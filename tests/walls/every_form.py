@@ -1,0 +1,218 @@
+"""Every form of the product: its address, who fills it, at which stage, and one right answer.
+
+A new form that is not here fails ``test_input.TestTheMatrix``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from gongqiao.services.enterprise_service.actions.programme import close_programme
+from tests.cast import ELECTRIC, sound_code
+from tests.walls.scene import Scene, a_photo
+
+Fields = Mapping[str, Any]
+REASON = {"reason": "情况有变"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AForm:
+    """``pattern`` is the name of the URL pattern, ``move`` of the dialog; ``clean`` is what is rightly typed."""
+
+    pattern: str
+    address: Callable[[Scene], str]
+    who: str = "officer"
+    stage: str = ""
+    clean: Callable[[Scene], Fields] = lambda scene: {}
+    move: str = ""
+    flow: str = ""
+    files: str = ""
+    prepare: Callable[[Scene, Client], None] = lambda scene, browser: None
+
+    @property
+    def name(self) -> str:
+        return "-".join(part for part in (self.pattern, self.flow, self.move) if part)
+
+
+def _always(**fields: Any) -> Callable[[Scene], Fields]:
+    return lambda scene: fields
+
+
+NOTHING = _always()
+
+
+def _dialog(move: str, who: str, stage: str, clean: Callable[[Scene], Fields] = NOTHING, **more: Any) -> AForm:
+    desk = who in {"officer", "city_officer"}
+    front = "/desk/cases" if desk else "/cases"
+    return AForm(
+        pattern="desk_do" if desk else "do", flow="order", move=move, who=who, stage=stage, clean=clean,
+        address=lambda scene: f"{front}/{scene.number}/do/{move}", **more,
+    )  # fmt: skip
+
+
+def _paper(move: str, who: str, clean: Callable[[Scene], Fields] = NOTHING, **more: Any) -> AForm:
+    """A dialog of an authorisation."""
+    front = "/desk/cases" if who == "officer" else "/cases"
+
+    def address(scene: Scene) -> str:
+        found = scene.returned_authorisation if move == "resubmit" else scene.authorisation
+        return f"{front}/{found.case.number}/do/{move}"
+
+    pattern = "desk_do" if who == "officer" else "do"
+    return AForm(pattern=pattern, flow="authorisation", move=move, who=who, clean=clean, address=address, **more)
+
+
+def _plain(
+    pattern: str, address: str, who: str = "officer", clean: Callable[[Scene], Fields] = NOTHING, **more: Any
+) -> AForm:
+    """A form at an address that names its things as ``{scene.need.pk}``."""
+    return AForm(pattern=pattern, who=who, clean=clean, address=lambda scene: address.format(scene=scene), **more)
+
+
+def _report(scene: Scene) -> Fields:
+    problem = scene.order.problems.get().pk
+    return {
+        "minutes": "查了进线", "member_ids": [str(scene.cast.leader.person_id)], "topic": "热继电器", "advice": "半年复查",
+        f"solved_{problem}": "yes", f"cause_{problem}": "端子松动", f"cure_{problem}": "紧固", "promise_text_0": "送图纸",
+        "promise_owner_0": "leader", "promise_due_0": "2026-12-01", "enterprise_score": "5", "enterprise_comment": "好",
+    }  # fmt: skip
+
+
+def _confirmation(scene: Scene) -> Fields:
+    problem, visit = scene.order.problems.get().pk, scene.order.visits.get().pk
+    return {
+        "actual": "1234.50", "expected": "20,000", "basis": "停机损失", "score": "5", "comment": "好", f"solved_{problem}": "yes",
+        f"came_{visit}": "yes",
+    }  # fmt: skip
+
+
+def _date(scene: Scene) -> Fields:
+    return {
+        "starts_at": "2026-11-18T14:00", "ends_at": "2026-11-18T16:30", "place": "一车间",
+        "member_ids": [str(scene.cast.member.person_id)],
+    }  # fmt: skip
+
+
+def _targets(scene: Scene) -> dict[str, str]:
+    unions = (scene.cast.county, scene.cast.other_county)
+    return {f"{what}_{union.pk}": "120" for union in unions for what in ("problems", "trained")}
+
+
+def _programme(scene: Scene) -> Fields:
+    return {
+        **_targets(scene), "title": "2027 助企行", "opens_on": "2100-01-01", "closes_on": "2100-12-31",
+        "ceiling": "500000", "low_score": "2", "auto_offers": "2",
+    }  # fmt: skip
+
+
+def _closed(scene: Scene, browser: Client) -> None:
+    """End the programme that runs, so that a new one may begin."""
+    close_programme(scene.cast.programme, at=scene.at, by=scene.cast.city_officer)
+
+
+def _dish(scene: Scene) -> Fields:
+    days = ("match", "answer", "schedule", "report", "confirm", "review", "revisit")
+    asked = {f"order_form_0_{part}": given for part, given in (("label", "人数"), ("kind", "number"), ("options", ""))}
+    return {"intro": "新的一句话", **asked, **{f"{name}_days": "3" for name in days}}
+
+
+NEED = {
+    "dish": "breakthrough", "title": "电机跳停", "description": "缺相", "domain": ELECTRIC, "urgency": "affected",
+    "when": "on", "wished_on": "2026-12-01",
+}  # fmt: skip
+CRAFTSMAN = {
+    "name": "罗师傅", "phone": "13700000099", "trade": "维修电工", "level": "4", "honour": "市劳模", "skills": ["ELEC"],
+    "profile": "电机检修", "employer_code": "",
+}  # fmt: skip
+BOND = {"code": sound_code(88), "area_code": "440705001", "title": "班长", "applicant_name": "王师"}
+
+DIALOGS = (
+    _dialog("offer", "officer", "ordered", lambda scene: {"team": scene.cast.electricians.pk, "why_not_first": "熟"}),
+    _dialog("accept", "leader", "offered"),
+    _dialog("decline", "leader", "offered", _always(**REASON)),
+    _dialog("recall", "officer", "offered", _always(**REASON)),
+    _dialog("send_back", "officer", "ordered", _always(**REASON)),
+    _dialog("resubmit", "contact", "returned", _always(text="补充了照片"), files="photos"),
+    _dialog("withdraw", "contact", "ordered", _always(**REASON)),
+    _dialog("propose", "officer", "matched", _date),
+    _dialog("agree", "contact", "proposed"),
+    _dialog("promise", "leader", "proposed"),
+    _dialog("decline_date", "contact", "proposed", _always(**REASON)),
+    _dialog("change_date", "contact", "scheduled", _always(**REASON)),
+    _dialog("release", "officer", "scheduled", _always(**REASON)),
+    _dialog("start", "leader", "scheduled"),
+    _dialog("claim", "leader", "delivering", _report, files="visit_photos"),
+    _dialog("again", "leader", "delivering", _report, files="visit_photos"),
+    _dialog("confirm", "contact", "claimed", _confirmation, files="proof"),
+    _dialog("dispute", "contact", "claimed", _always(**REASON)),
+    _dialog("rate", "contact", "unrated", _always(score="5", comment="好")),
+    _dialog("review", "city_officer", "confirmed"),
+    _dialog("return_benefit", "city_officer", "confirmed", _always(**REASON)),
+    _dialog("revisit", "officer", "confirmed", _always(way="phone", still_holds="yes", note="好用")),
+    _dialog("reopen", "officer", "relapsed", _always(**REASON)),
+    _dialog("correct", "contact", "confirmed", _always(actual="10", expected="20.5", **REASON), files="proof"),
+    _dialog("close", "officer", "revisited"),
+    _dialog("close_unanswered", "officer", "reminded", _always(**REASON)),
+    _dialog("supplement", "contact", "ordered", _always(text="夜里可以停机"), files="photos"),
+    _dialog("add-problem", "contact", "ordered", _always(title="变频器也报警")),
+    _paper("accept", "officer"),
+    _paper("send_back", "officer", _always(**REASON)),
+    _paper("decline", "officer", _always(**REASON)),
+    _paper("resubmit", "stranger", lambda scene: {"authorisation": a_photo()}, files="authorisation"),
+    _paper("withdraw", "stranger"),
+)
+
+PHONE_FORMS = (
+    _plain("new_order", "/enterprise-service/orders/new", "contact", files="photos",
+           clean=_always(**NEED, place="一车间", lat="22.5", lng="113.0")),
+    _plain("new_need", "/enterprise-service/needs/new", "contact", _always(**NEED)),
+    _plain("drop_need", "/enterprise-service/needs/{scene.need.pk}/drop", "contact"),
+    _plain("keep_promise", "/enterprise-service/promises/{scene.promise.pk}/keep", "contact"),
+    _plain("visit", "/enterprise-service/visits/{scene.visit.pk}", "leader", _always(name="丁工", phone="13700000001")),
+    _plain("take_out", "/enterprise-service/visits/{scene.visit.pk}/lines/{scene.sign_in.pk}/take-out", "leader"),
+    _plain("sign", "/s/{scene.ticket}/form", "", _always(name="戊工", phone="１３７００００００02")),
+    _plain("ask_to_speak", "/enterprise-service/authorisations/new", "leader", files="authorisation",
+           clean=lambda scene: {**BOND, "enterprise_name": "新会区潭岭机械有限公司", "authorisation": a_photo()}),
+    _plain("take_up", "/enterprise-service/invitations/{scene.invitation}", "stranger"),
+    _plain("own_invite", "/enterprise-service/enterprises/{scene.cast.enterprise.pk}/invite", "contact",
+           _always(name="新同事", phone="13700000003")),
+    _plain("reveal", "/enterprise-service/orders/{scene.number}/phone", "officer", _always(**REASON)),
+    _plain("leave", "/talent/leave", "leader", _always(starts_at="2026-12-01T08:00", ends_at="2026-12-02T18:00")),
+    _plain("messages", "/messages", "contact", prepare=lambda scene, browser: bool(scene.notice)),
+    _plain("message", "/messages/{scene.notice.pk}", "contact"),
+    _plain("me", "/me", "leader", _always(name="王师")),
+    _plain("tokens", "/me/tokens", "leader", _always(label="手表", scopes=["enterprise_service:read"], days="30")),
+    _plain("revoke_token", "/me/tokens/{scene.token.pk}/revoke", "leader"),
+    _plain("look", "/look", "", _always(theme="dark", care="1", back="/")),
+    _plain("drop_file", "/drafts/{scene.draft.pk}/files/{scene.loose_file.pk}/drop", "contact"),
+)  # fmt: skip
+
+DESK = "/desk/enterprise-service"
+FIRM, PROGRAMME = DESK + "/enterprises/{scene.cast.enterprise.pk}", DESK + "/programme/{scene.cast.programme.pk}"
+TEAM = "/desk/talent/teams/{scene.cast.electricians.pk}"
+DESK_FORMS = (
+    _plain("deadline", "/desk/cases/{scene.number}/due/{scene.task.pk}", "officer", stage="ordered",
+           clean=_always(due_on="2026-12-01", **REASON)),
+    _plain("new_enterprise", DESK + "/enterprises/new", clean=_always(
+        code=sound_code(66), name="新会区石涌五金有限公司", short_name="石涌五金", area_code="440705001", address="二路",
+        industry="五金", workers="120", tags=["规上"], lat="22.5", lng="113.0")),
+    _plain("invite", FIRM + "/invite", clean=_always(name="新同事", phone="+86 137-0000-0003", is_principal="")),
+    _plain("desk_new_need", FIRM + "/needs/new", clean=_always(**NEED)),
+    _plain("release", FIRM + "/contacts/{scene.colleague.pk}/release"),
+    _plain("new_programme", DESK + "/programme/new", "city_officer", _programme, prepare=_closed),
+    _plain("targets", PROGRAMME + "/targets", "city_officer", _targets),
+    _plain("close_programme", PROGRAMME + "/close", "city_officer"),
+    _plain("dish", PROGRAMME + "/menu/training", "city_officer", _dish),
+    _plain("new_team", "/desk/talent/teams/new", clean=_always(
+        **CRAFTSMAN, team_name="罗师傅班组", area_code="440705001", half_days=["0", "1"])),
+    _plain("new_member", TEAM + "/members/new", clean=_always(**CRAFTSMAN)),
+    _plain("remove_member", TEAM + "/members/{scene.member.pk}/remove"),
+    _plain("recuse", TEAM + "/members/{scene.member.pk}/recuse", clean=_always(code=sound_code(1), **REASON)),
+    _plain("pause", TEAM + "/pause", clean=_always(paused="1")),
+)  # fmt: skip
+
+EVERY_FORM = {form.name: form for form in (*DIALOGS, *PHONE_FORMS, *DESK_FORMS)}

@@ -18,9 +18,9 @@ IN_CHINA = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "color_scheme": "
 PATIENCE_MS = 15_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
-    """One headless Chromium for all journeys."""
+    """One headless Chromium for all journeys; gone before the next room, for its loop would forbid Django the database."""
     path = shutil.which("chromium")
     assert path, "没有找到 chromium：请执行 apt-get install chromium"
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -31,7 +31,7 @@ def browser():
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo():
     """The demo city, as `gongqiao run` shows it."""
     site = sites.open_demo()
@@ -39,7 +39,7 @@ def demo():
     site.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def in_earnest():
     """An installation without a demo, on a host with a name."""
     site = sites.open_for_real()

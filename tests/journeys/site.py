@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.running.installation import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "工桥已就绪"
@@ -83,7 +84,7 @@ def open_for_real() -> Site:
 
 
 def _open(*, host: str, is_public: bool = False) -> Site:
-    port = _free_port()
+    port = free_port()
     url = f"http://{host}:{port}"
     var = Path(tempfile.mkdtemp(prefix="gq-journey-"))
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_POOL", "PUBLIC_URL"}}
@@ -106,12 +107,6 @@ def _open(*, host: str, is_public: bool = False) -> Site:
     site.listener = threading.Thread(target=site.said.extend, args=(process.stdout,), daemon=True)
     site.listener.start()
     return site
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def password_in(said: str) -> str:

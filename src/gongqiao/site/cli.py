@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn
 
-from gongqiao.site import database, doctor
+from gongqiao.site import database, doctor, listening
 from gongqiao.site.embedded import Cluster, ClusterFailed
+from gongqiao.site.environment import act_as_owner, flag, for_a_child, name_the_settings, read
 from gongqiao.site.lan import lan_address, qr_for_terminal
 from gongqiao.site.places import logs, private, var
 from gongqiao.site.supervisor import (
@@ -26,8 +28,7 @@ from gongqiao.site.supervisor import (
     watch,
 )
 
-WEB_WORKERS = 2
-THREADS_A_WORKER = 4
+LEFTOVERS_END_IN_S = 15  # what a killed supervisor left behind ends by itself within it
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         commands[arguments.command][1](arguments)
-    except (ClusterFailed, database.BadDatabaseAddress) as failed:
+    except (ClusterFailed, database.BadDatabaseAddress, listening.BadAddress) as failed:
         _give_up(str(failed))
 
 
@@ -58,7 +59,7 @@ def _options_of(name: str, parser: argparse.ArgumentParser) -> None:
     if name == "seed":
         parser.add_argument("--demo", action="store_true", help="写入演示城市（只在演示库）")
     if name == "found":
-        parser.add_argument("--area", default=os.environ.get("REGION", "4407"), help="市的行政区划代码，4 位")
+        parser.add_argument("--area", default=read("REGION"), help="市的行政区划代码，4 位")
         parser.add_argument("--name", required=True, help="市总工会名称")
         parser.add_argument("--officer", required=True, help="第一位干部的姓名")
         parser.add_argument("--phone", required=True, help="第一位干部的手机号")
@@ -66,19 +67,25 @@ def _options_of(name: str, parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> None:
     """Run the database (unless the operator brought one), the web server and the worker together."""
-    started = time.monotonic()
-    host, port = os.environ.get("HOST", "127.0.0.1"), _port()
+    address = listening.wanted()
     private(var())
-    lock = _only_one_here()
-    for problem in (_demo_refused(), doctor.disk_problem(), doctor.port_problem(host, port)):
-        if problem:
-            _give_up(problem)
+    with _only_one_here() as was_killed:
+        for problem in (_demo_refused(), doctor.disk_problem()):
+            if problem:
+                _give_up(problem)
+        listening.check(address, patience_s=LEFTOVERS_END_IN_S if was_killed else 0)
+        _run_until_asked(address)
+    _say("已全部停止。数据在 var/ 里，下次启动还在。")
+
+
+def _run_until_asked(address: listening.Address) -> None:
+    started = time.monotonic()
     adopt_orphans()
     children: list[Child] = []
     with stopping_on_signals():
         try:
-            _start(children, host, port)
-            _say_ready(host, port, time.monotonic() - started)
+            _start(children, address)
+            _say_ready(address, time.monotonic() - started)
             watch(children)
         except AskedToStop:
             _say("正在停止 …")
@@ -86,11 +93,9 @@ def _run(arguments: argparse.Namespace) -> None:
             for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(each, signal.SIG_IGN)
             stop_all(children)
-            lock.close()
-    _say("已全部停止。数据在 var/ 里，下次启动还在。")
 
 
-def _start(children: list[Child], host: str, port: int) -> None:
+def _start(children: list[Child], address: listening.Address) -> None:
     if not database.is_external():
         cluster = Cluster.here()
         if cluster.initialise():
@@ -101,19 +106,19 @@ def _start(children: list[Child], host: str, port: int) -> None:
         cluster.furnish()
     elif problem := database.why_unreachable(database.owner_url()) or database.why_unreachable(database.app_url()):
         _give_up(problem)
-    environment = {**os.environ, "DEMO": "" if _is_for_real() else "1"}
+    environment = for_a_child(DEMO="" if _is_for_real() else "1")
     preparing = Child(name="准备", start=lambda: _part("prepare", environment, to_terminal=True))
     preparing.launch()
     children.append(preparing)
     if preparing.process and preparing.process.wait() != 0:
         _give_up("准备数据没有成功，原因见上。修好后再运行一次，已完成的部分不会重做。")
     children.remove(preparing)
-    environment |= {"HOST": host, "PORT": str(port)}
+    environment |= {"HOST": address.host, "PORT": str(address.port)}
     for name, part in (("网站", "serve"), ("后台任务", "worker")):
         child = Child(name=name, start=lambda part=part: _part(part, environment))  # type: ignore[misc]
         child.launch()
         children.append(child)
-    _wait_for_the_web(children, host, port)
+    _wait_for_the_web(children, address)
 
 
 def _part(part: str, environment: dict[str, str], *, to_terminal: bool = False):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -122,30 +127,24 @@ def _part(part: str, environment: dict[str, str], *, to_terminal: bool = False):
     return program(command, log, environment)
 
 
-def _wait_for_the_web(children: list[Child], host: str, port: int) -> None:
-    import socket
-
+def _wait_for_the_web(children: list[Child], address: listening.Address) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if any(child.has_died() for child in children):
             _give_up("网站没能启动，原因在 var/log/web.log 的最后几行。")
-        try:
-            socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else host, port), timeout=1).close()  # noqa: S104
-        except OSError:
-            time.sleep(0.05)
-        else:
+        if listening.is_answering(address):
             return
+        time.sleep(0.05)
     _give_up("网站 60 秒还没有应答，请看 var/log/web.log。")
 
 
-def _say_ready(host: str, port: int, seconds: float) -> None:
-    local = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-    _say(f"\n工桥已就绪（{seconds:.1f} 秒）：http://{local}:{port}")
-    if host == "0.0.0.0":  # noqa: S104
+def _say_ready(address: listening.Address, seconds: float) -> None:
+    _say(f"\n工桥已就绪（{seconds:.1f} 秒）：{address.url}")
+    if address.is_everywhere:
         if not _is_for_real():
             _say("注意：同一网络里的人都能打开这个演示，里面只有演示数据，请勿录入真实信息。")
-        if address := lan_address():
-            url = f"http://{address}:{port}"
+        if reachable := lan_address():
+            url = f"http://{reachable}:{address.port}"
             _say(f"手机扫码试用：{url}\n{qr_for_terminal(url)}")
     _say("按 Ctrl-C 停止。日志在 var/log/。")
 
@@ -154,12 +153,13 @@ def _serve(arguments: argparse.Namespace) -> None:
     """Become the web server."""
     if problem := database.why_unreachable(database.app_url()):
         _give_up(problem)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongqiao.site.settings")
+    name_the_settings()
+    address = listening.wanted()
     command = [
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--http", "1", "--no-ws",
-        "--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(_port()),
-        "--workers", os.environ.get("WEB_WORKERS", str(WEB_WORKERS)),
-        "--blocking-threads", os.environ.get("WEB_THREADS", str(THREADS_A_WORKER)),
+        "--host", address.host, "--port", str(address.port),
+        "--workers", read("WEB_WORKERS"),
+        "--blocking-threads", read("WEB_THREADS"),
         "--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "warning",
         "gongqiao.site.wsgi:application",
     ]  # fmt: skip
@@ -232,54 +232,51 @@ def _replay_letters(arguments: argparse.Namespace) -> None:
 def _as_owner() -> None:
     if problem := database.why_unreachable(database.owner_url()):
         _give_up(problem)
-    os.environ["GONGQIAO_ROLE"] = "owner"
+    act_as_owner()
     _django()
 
 
 def _django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongqiao.site.settings")
+    name_the_settings()
     import django
 
     django.setup()
 
 
 def _is_for_real() -> bool:
-    return database.is_external() or bool(os.environ.get("PUBLIC_URL"))
+    return database.is_external() or bool(read("PUBLIC_URL"))
 
 
 def _demo_refused() -> str | None:
-    if os.environ.get("DEMO") and _is_for_real():
+    if flag("DEMO") and _is_for_real():
         return "设置了 DATABASE_URL 或 PUBLIC_URL，就是正式使用，不能同时用演示模式：请去掉 DEMO。"
     return None
 
 
-def _port() -> int:
-    text = os.environ.get("PORT", "8000")
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        _give_up(f"端口“{text}”不对：请用 1 到 65535 之间的数字，例如 make run PORT=8080。")
-    return int(text)
-
-
-def _only_one_here() -> TextIO:
-    """Hold the lock of this folder until the process ends."""
-    held = (var() / "running").open("a+")
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+@contextlib.contextmanager
+def _only_one_here() -> Iterator[bool]:
+    """Hold the lock of this folder for the length of a with-block; say whether the one before was killed."""
+    with (var() / "running").open("a+") as held:
         held.seek(0)
-        _give_up(f"这个文件夹里的工桥已经在运行（进程 {held.read().strip()}）。请先停掉它，或换一个文件夹。")
-    held.seek(0)
-    held.truncate()
-    held.write(str(os.getpid()))
-    held.flush()
-    return held
+        number = held.read().strip()
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _give_up(f"这个文件夹里的工桥已经在运行（进程 {number}）。请先停掉它，或换一个文件夹。")
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        try:
+            yield bool(number)
+        finally:
+            held.truncate(0)
 
 
 def _say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-def _give_up(sentence: str) -> None:
+def _give_up(sentence: str) -> NoReturn:
     print(sentence, file=sys.stderr, flush=True)
     raise SystemExit(1)
 

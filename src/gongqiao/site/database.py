@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 
 from gongqiao.site.embedded import Cluster
+from gongqiao.site.environment import read
 
 OLDEST_SERVER = 15
 
@@ -19,19 +19,19 @@ class BadDatabaseAddress(Exception):
 
 def app_url() -> str:
     """The address that the running application uses: a plain role without special rights."""
-    return os.environ.get("DATABASE_URL") or Cluster.here().url("gongqiao_app")
+    return read("DATABASE_URL") or Cluster.here().url("gongqiao_app")
 
 
 def owner_url() -> str:
     """The address for migrations, seeds and backups: the role that owns the tables."""
-    if os.environ.get("DATABASE_URL"):
-        return os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+    if read("DATABASE_URL"):
+        return read("DATABASE_OWNER_URL") or read("DATABASE_URL")
     return Cluster.here().url("gongqiao_owner")
 
 
 def is_external() -> bool:
     """Whether the operator brought a database of their own."""
-    return bool(os.environ.get("DATABASE_URL"))
+    return bool(read("DATABASE_URL"))
 
 
 def parts_of(url: str) -> dict[str, Any]:

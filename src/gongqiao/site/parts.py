@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from gongqiao.site import cli
+from gongqiao.site.environment import flag
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def prepare() -> None:
     seeding.reference(cli._say)
     if settings.DEMO:
         seeding.demo(cli._say)
-    elif not os.environ.get("DEMO") and not seeding.is_founded():
+    elif not flag("DEMO") and not seeding.is_founded():
         cli._say("还没有任何工会：请执行 gongqiao found --name … --officer … --phone …，建立市总和第一位干部。")
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from gongqiao.site.environment import read
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def var() -> Path:
     """The folder for data, uploads, logs and secrets: `GONGQIAO_VAR`, else `./var` of the checkout."""
-    return Path(os.environ.get("GONGQIAO_VAR") or ROOT / "var").resolve()
+    return Path(read("GONGQIAO_VAR") or ROOT / "var").resolve()
 
 
 def private(folder: Path) -> Path:

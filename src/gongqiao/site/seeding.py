@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from gongqiao.kernel.access.actor import the_job
 from gongqiao.kernel.base.clock import now
-from gongqiao.kernel.base.errors import WrongState
+from gongqiao.kernel.base.errors import Invalid, WrongState
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.calendar.seeds import load_days
 from gongqiao.kernel.org.models import Area, Union
@@ -60,6 +60,8 @@ def found(area_code: str, name: str, officer: str, phone: str, say: Say) -> None
     """Found the federations of a real city and appoint its first officer; print the first password once."""
     if is_founded():
         raise WrongState("这个库里已经有工会组织了，请由在任干部登录后任命其他人。")
+    if not (name.strip() and officer.strip()):
+        raise Invalid("请写明总工会的名称和干部的姓名：--name、--officer 都不能空着。")
     at, by = now(), the_job("seeds")
     if not Area.objects.filter(code=area_code, level="city").exists():
         raise WrongState(f"区划表里没有代码为 {area_code} 的市，请核对 --area。")

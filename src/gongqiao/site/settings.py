@@ -1,4 +1,4 @@
-"""Django's settings, read from the environment. `make docs` lists them in docs/reference/settings.md."""
+"""Django's settings. What an operator may decide comes from `environment`, which lists it with its meaning."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gongqiao.site import database
+from gongqiao.site.environment import flag, read
 from gongqiao.site.places import private, var
 from gongqiao.site.services import SERVICES
 
 
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
-
-
 def _secret_key() -> str:
     """The operator's SECRET_KEY, else one made at the first start and kept for the owner's eyes only."""
-    if given := os.environ.get("SECRET_KEY"):
+    if given := read("SECRET_KEY"):
         return given
     kept = private(var()) / "secret_key"
     if not kept.exists():
@@ -36,20 +33,20 @@ def _secret_key() -> str:
 
 
 # --- what the operator decides -------------------------------------------------------------------------
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
-DEMO = _flag("DEMO") and not database.is_external() and not PUBLIC_URL
-REGION = os.environ.get("REGION", "4407")
-HOTLINE = os.environ.get("HOTLINE", "") or ("0750-000-0000" if DEMO else "12351")
-SMS_CHANNEL = os.environ.get("SMS_CHANNEL", "file")
+PUBLIC_URL = read("PUBLIC_URL").rstrip("/")
+DEMO = flag("DEMO") and not database.is_external() and not PUBLIC_URL
+REGION = read("REGION")
+HOTLINE = read("HOTLINE") or ("0750-000-0000" if DEMO else "12351")
+SMS_CHANNEL = read("SMS_CHANNEL")
 SMS_OPTIONS = {
-    "endpoint": os.environ.get("SMS_ENDPOINT", "https://dysmsapi.aliyuncs.com/"),
-    "access_key_id": os.environ.get("SMS_ACCESS_KEY_ID", ""),
-    "access_key_secret": os.environ.get("SMS_ACCESS_KEY_SECRET", ""),
-    "sign_name": os.environ.get("SMS_SIGN_NAME", ""),
-    "code_template": os.environ.get("SMS_CODE_TEMPLATE", ""),
-    "notice_template": os.environ.get("SMS_NOTICE_TEMPLATE", ""),
+    "endpoint": read("SMS_ENDPOINT"),
+    "access_key_id": read("SMS_ACCESS_KEY_ID"),
+    "access_key_secret": read("SMS_ACCESS_KEY_SECRET"),
+    "sign_name": read("SMS_SIGN_NAME"),
+    "code_template": read("SMS_CODE_TEMPLATE"),
+    "notice_template": read("SMS_NOTICE_TEMPLATE"),
 }
-TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = int(read("TRUSTED_PROXIES"))
 
 # --- the rest follows ----------------------------------------------------------------------------------
 SECRET_KEY = _secret_key()
@@ -116,11 +113,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in"
 
-_as_owner = os.environ.get("GONGQIAO_ROLE") == "owner"
+_as_owner = read("GONGQIAO_ROLE") == "owner"
 DATABASES: dict[str, Any] = {
     "default": database.django_settings(
         database.owner_url() if _as_owner else database.app_url(),
-        pool=0 if _as_owner else int(os.environ.get("DATABASE_POOL", "6")),
+        pool=0 if _as_owner else int(read("DATABASE_POOL")),
     )
 }
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True

@@ -1,8 +1,8 @@
 """The entry that the web server calls."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongqiao.site.settings")
+from gongqiao.site.environment import name_the_settings
+
+name_the_settings()
 application = get_wsgi_application()

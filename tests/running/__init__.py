@@ -1,0 +1,1 @@
+"""The commands as an operator uses them: start, stop, fault and advice."""

@@ -7,6 +7,7 @@ import pytest
 from tests.cast import Cast
 from tests.races.gate import mark, sweep
 
+
 @pytest.fixture
 def cast(django_db_setup, django_db_blocker):
     """The cast outside a test's transaction: what is written is there for every connection, until it is swept away."""

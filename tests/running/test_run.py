@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,12 @@ class TestRun:
         os.kill(before, signal.SIGKILL)
         assert eventually(lambda: any(part in line and pid != before for pid, line in running.processes().items()), 30)
         assert eventually(running.answers, 30)
+
+    @pytest.mark.parametrize("part", ["parts worker", "granian --interface"])
+    def test_ctrl_c_is_heard_by_the_supervisor_alone(self, running, part):
+        status = Path(f"/proc/{pid_of(running, part)}/status").read_text()
+        (blocked,) = (int(line.split()[1], 16) for line in status.splitlines() if line.startswith("SigBlk"))
+        assert blocked & 1 << (signal.SIGINT - 1)
 
     def test_only_one_runs_in_a_folder(self, running):
         code, said = running.says("run")

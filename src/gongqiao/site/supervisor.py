@@ -62,12 +62,20 @@ class Child:
 
 
 def program(command: list[str], log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start ``command`` with its output appended to ``log``; it ends when we end."""
+    """Start ``command`` with its output appended to ``log``; it ends when we end.
+
+    It does not hear Ctrl-C, which a terminal sends to the whole group: we do, and end it once, in its turn.
+    """
+    ends_with_us = end_with_parent(signal.SIGTERM)
+
+    def prepare() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        ends_with_us()
+
     with log.open("ab") as out:
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment,
-            preexec_fn=end_with_parent(signal.SIGTERM),
-        )  # fmt: skip
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment, preexec_fn=prepare
+        )
 
 
 @contextlib.contextmanager

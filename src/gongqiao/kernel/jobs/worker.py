@@ -18,6 +18,7 @@ from gongqiao.kernel.outbox.actions import deliver
 
 logger = logging.getLogger(__name__)
 PATIENCE_S = 5.0
+A_BREATH_S = 0.25
 RECEIPTS_LIVE = timedelta(days=30)
 
 
@@ -62,12 +63,14 @@ def _run(job: ClockJob, at: datetime) -> None:
 
 
 def _wait_for_news(seconds: float, stop: Callable[[], bool]) -> None:
-    """Sleep until a fact is announced, at most ``seconds``."""
+    """Sleep until a fact is announced or somebody says stop, at most ``seconds``."""
     with connection.cursor() as cursor:
         cursor.execute("listen gongqiao_outbox")
     raw = connection.connection
-    if raw is not None and not stop():
-        select.select([raw.fileno()], [], [], seconds)
+    for _ in range(int(seconds / A_BREATH_S)):
+        if raw is None or stop() or select.select([raw.fileno()], [], [], A_BREATH_S)[0]:
+            break
+    if raw is not None:
         for _ in raw.notifies(timeout=0):
             pass
 

@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 LOCKS = {"run": ROOT / "requirements" / "run.txt", "dev": ROOT / "requirements" / "dev.txt"}
 UV_LOCK = ROOT / "requirements" / "uv.txt"
 MINIMUM = (3, 11)
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def say(sentence: str) -> None:
@@ -78,6 +79,8 @@ def build(kind: str) -> None:
     subprocess.run([python, "-m", "pip", "install", "-q", "--require-hashes", "-r", UV_LOCK], check=True, env=quiet)
     uv = [VENV / "bin" / "uv", "pip"]
     where = {**os.environ, "VIRTUAL_ENV": str(VENV)}
+    if SYSTEM_CERTIFICATES.exists():
+        where.setdefault("UV_SYSTEM_CERTS", "1")  # networks with an own authority have it there
     subprocess.run([*uv, "install", "-q", "--require-hashes", "-r", LOCKS[kind]], check=True, env=where)
     editable = ["install", "-q", "--no-deps", "--no-build-isolation", "-e", ROOT]
     subprocess.run([*uv, *editable], check=True, env=where)

@@ -17,10 +17,11 @@ from gongqiao.kernel.base.once import once
 KEY = re.compile(r"[A-Za-z0-9_.:-]{8,60}")
 
 
-def do_once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def do_once(request: HttpRequest, act: Callable[[], dict[str, Any]], *, sent: str = "") -> dict[str, Any]:
     """Carry a call out; with the header ``Idempotency-Key`` a repetition gets the first answer.
 
-    The same key with another body or address is refused.
+    The same key with another body or address is refused. ``sent`` stands for the body where that is a form with
+    files, whose boundaries are new in every call.
     """
     key = request.headers.get("Idempotency-Key", "")
     if not key:
@@ -28,7 +29,7 @@ def do_once(request: HttpRequest, act: Callable[[], dict[str, Any]]) -> dict[str
     if not KEY.fullmatch(key):
         raise Malformed("Idempotency-Key 应为 8 到 60 个字母、数字或 _ . : -。")
     by: Actor = request.by  # type: ignore[attr-defined]
-    body = {"path": request.path, "body": request.body.hex()}
+    body = {"path": request.path, "body": sent or request.body.hex()}
     outcome = once(
         f"{by.person_id}:{key}", body, lambda: json.dumps(act(), ensure_ascii=False, cls=NinjaJSONEncoder),
         at=request.at,  # type: ignore[attr-defined]

@@ -123,7 +123,7 @@ def _start(children: list[Child], address: listening.Address) -> None:
 
 def _part(part: str, environment: dict[str, str], *, to_terminal: bool = False):  # type: ignore[no-untyped-def]  # noqa: ANN202
     command = [sys.executable, "-m", "gongqiao.site.parts", part]
-    log = Path("/dev/stderr") if to_terminal else logs() / f"{'web' if part == 'serve' else part}.log"
+    log = None if to_terminal else logs() / f"{'web' if part == 'serve' else part}.log"
     return program(command, log, environment)
 
 

@@ -61,8 +61,8 @@ class Child:
             self.process.wait()
 
 
-def program(command: list[str], log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start ``command`` with its output appended to ``log``; it ends when we end.
+def program(command: list[str], log: Path | None, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start ``command`` with its output appended to ``log``, or beside ours; it ends when we end.
 
     It does not hear Ctrl-C, which a terminal sends to the whole group: we do, and end it once, in its turn.
     """
@@ -72,7 +72,7 @@ def program(command: list[str], log: Path, environment: dict[str, str]) -> subpr
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         ends_with_us()
 
-    with log.open("ab") as out:
+    with log.open("ab") if log else contextlib.nullcontext() as out:
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment, preexec_fn=prepare
         )

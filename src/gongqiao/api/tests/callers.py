@@ -61,8 +61,8 @@ class Caller:
         """Send a body just as it is."""
         return self._client.generic("POST", API + path, body, content_type=content_type, headers=self._headers(key))
 
-    def upload(self, path: str, **fields: Any) -> Any:
-        return self._client.post(API + path, fields, headers=self._headers())
+    def upload(self, path: str, *, key: str = "", **fields: Any) -> Any:
+        return self._client.post(API + path, fields, headers=self._headers(key))
 
     def _headers(self, key: str = "") -> dict[str, str]:
         named = {"Authorization": f"Bearer {self.token}" if self.token else "", "Idempotency-Key": key}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
@@ -173,7 +174,14 @@ def candidates(request: HttpRequest, number: str) -> dict[str, Any]:
 
 @router.post("/orders/{number}/files", response={201: dict[str, Any]}, summary="上传照片或证明")
 def post_file(request: HttpRequest, number: str, file: File[UploadedFile], label: str = "photos") -> Any:
-    """Add a file to an order: ``photos``, ``visit_photos`` or ``proof``."""
+    """Add a file to an order: ``photos``, ``visit_photos`` or ``proof``, said in the query or in the form."""
+    label = request.POST.get("label") or label
+    sent = f"{label} {file.name} {hashlib.sha256(file.read()).hexdigest()}"
+    file.seek(0)
+    return Status(201, do_once(request, lambda: _keep_file(request, number, file, label), sent=sent))
+
+
+def _keep_file(request: HttpRequest, number: str, file: UploadedFile, label: str) -> dict[str, Any]:
     by, at = _by(request), _at(request)
     if label not in {"photos", "visit_photos", "proof"}:
         raise NotFound("label 应为 photos、visit_photos 或 proof。")
@@ -190,7 +198,7 @@ def post_file(request: HttpRequest, number: str, file: File[UploadedFile], label
         by=by,
     )
     bind_files(draft.pk, thing="case", thing_id=order.case_id, at=at, by=by)
-    return Status(201, {"id": str(kept.pk), "label": label, "media_type": kept.media_type})
+    return {"id": str(kept.pk), "label": label, "media_type": kept.media_type}
 
 
 @router.get("/visits/{visit_id}/sign-ins", summary="签到名单")

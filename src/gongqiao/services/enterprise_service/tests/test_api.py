@@ -153,6 +153,24 @@ class TestRefusals:
         assert confirmed["state"] == "confirmed"
         assert office.order(number)["confirmation"]["is_above_ceiling"] is True
 
+    def test_a_file_sent_twice_with_one_key_is_kept_once_under_the_label_of_its_form(self, office):
+        number = office.place()
+        first, again = (
+            done(
+                office.contact.upload(
+                    f"/orders/{number}/files", key="scan-0001", file=a_photo("台账.jpg"), label="proof"
+                ),
+                201,
+            )
+            for _ in range(2)
+        )
+        assert (first["label"], first["id"]) == ("proof", again["id"])
+        assert [kept["label"] for kept in office.order(number)["files"]] == ["proof"]
+        other = office.contact.upload(
+            f"/orders/{number}/files", key="scan-0001", file=a_photo("照片.jpg"), label="photos"
+        )
+        told(other, 409)
+
     @pytest.mark.parametrize("who", ["stranger", "other_officer", "welder"])
     def test_an_order_of_others_looks_like_one_that_does_not_exist(self, office, who):
         number = office.place()

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from gongqiao.api.access import Token
+from gongqiao.api.faults import in_words
 from gongqiao.kernel.base.errors import GongqiaoError, Invalid, Malformed, NotSignedIn, TooLarge
 from gongqiao.kernel.base.ids import MAX_ID
 from gongqiao.web.errors import as_json
@@ -83,7 +84,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields: dict[str, list[str]] = {}
     for one in error.errors:
         name = ".".join(str(part) for part in one.get("loc", ())[1:] if part != "body") or "body"
-        fields.setdefault(name, []).append(str(one.get("msg", "")))
+        fields.setdefault(name, []).append(in_words(str(one.get("type", "")), one.get("ctx") or {}))
     return as_json(Invalid("请求里有缺少或不对的字段，见 fields。", fields=fields))
 
 

@@ -61,6 +61,24 @@ class TestABody:
         told(refused, 422, "invalid")
         assert set(refused.json()["fields"]) == {"dish", "title", "urgency", "wished_on"}
 
+    @pytest.mark.parametrize(
+        ("body", "field", "said"),
+        [
+            ({}, "title", "缺少这一项。"),
+            ({"title": 5}, "title", "要写文字。"),
+            ({"place_text": "长" * 101}, "place_text", "最多 100 个字。"),
+            ({"wished_on": "2026-02-30"}, "wished_on", "要写成日期，例如 2026-11-24。"),
+            ({"enterprise_id": "三"}, "enterprise_id", "要写整数。"),
+            ({"enterprise_id": 0}, "enterprise_id", "不能小于 1。"),
+            ({"urgency": "at once"}, "urgency", "只能是 "),
+            ({"extra": []}, "extra", "要写成对象。"),
+        ],
+        ids=str,
+    )
+    def test_says_in_chinese_what_a_field_should_be(self, contact, body, field, said):
+        fields = contact.post("/orders", body).json()["fields"]
+        assert fields[field][0].startswith(said), fields[field]
+
     @pytest.mark.parametrize("path", ["/needs", "/sign-in/code"])
     def test_of_ten_megabytes_is_refused(self, contact, path):
         told(contact.post(path, a_need(description="很" * (10 * MB // 3))), 413, "too_large")

@@ -27,6 +27,9 @@ DISHES_WITH_TRAINING = frozenset({"guidance", "training", "apprenticeship"})
 
 PUBLISH = power("enterprise_service.publish", "发布助企行方案和菜单", "post:officer", "job:seeds")
 READ = power("enterprise_service.read", "查看助企行", "post:officer", "post:auditor", "post:head", "contact")
+READ_AT_DESK = power(
+    "enterprise_service.read_at_desk", "在工作台查看助企行", "post:officer", "post:auditor", "post:head"
+)
 REGISTER_NEED = power("enterprise_service.register_need", "登记企业需求", "post:officer", "contact", "job:seeds")
 ORDER = power("enterprise_service.order", "点菜", "contact")
 SUPPLEMENT = power("enterprise_service.supplement", "补充情况", "contact", "post:officer", "share:leader")

@@ -21,7 +21,7 @@ from gongqiao.kernel.org.queries import areas, enterprise, enterprises, enterpri
 from gongqiao.kernel.people.actions import release_contact, reveal_phone
 from gongqiao.kernel.people.queries import contacts_of
 from gongqiao.services.enterprise_service.actions import contacts
-from gongqiao.services.enterprise_service.flow import INVITE, READ
+from gongqiao.services.enterprise_service.flow import INVITE, READ, READ_AT_DESK
 from gongqiao.services.enterprise_service.forms.contacts import (
     AuthorisationForm,
     EnterpriseForm,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 TAGS = [("专精特新", "专精特新"), ("产改台账", "产改台账"), ("规上", "规上"), ("小微", "小微")]
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def every_enterprise(request: HttpRequest) -> HttpResponse:
     by, q = by_of(request), words(request)
     rows = enterprises_like(q, by=by) if q else enterprises(by=by)
@@ -258,4 +258,8 @@ register_face(
         tags=lambda case, detail: ("联系人授权",),
     ),
 )
-add_menu(MenuEntry(label="企业", icon="factory", address="/desk/enterprise-service/enterprises", power=READ, place=30))
+add_menu(
+    MenuEntry(
+        label="企业", icon="factory", address="/desk/enterprise-service/enterprises", power=READ_AT_DESK, place=30
+    )
+)

@@ -20,7 +20,7 @@ from gongqiao.services.enterprise_service.flow import (
     DISHES_WITH_DOMAIN,
     ORDER_FLOW,
     PUBLISH,
-    READ,
+    READ_AT_DESK,
     REGISTER_NEED,
 )
 from gongqiao.services.enterprise_service.forms.orders import NeedForm
@@ -38,7 +38,7 @@ DISH_CHOICES = list(DISHES.items())
 STATES = [(state.name, state.label) for state in ORDER_FLOW.states]
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def every_order(request: HttpRequest) -> HttpResponse:
     by, q = by_of(request), words(request)
     counties = [(str(u.pk), u.short_name) for u in counties_below(city_federation(by=by), by=by)]
@@ -58,7 +58,7 @@ def every_order(request: HttpRequest) -> HttpResponse:
     )
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def every_need(request: HttpRequest) -> HttpResponse:
     by, q = by_of(request), words(request)
     filters = [
@@ -100,7 +100,7 @@ def new_need(request: HttpRequest, pk: int) -> HttpResponse:
     return show_form(request, "enterprise_service/desk/need_form.html", context)
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show the activities, the coming week first."""
     by, at = by_of(request), at_of(request)
@@ -118,7 +118,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprise_service/desk/activities.html", context)
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def one_activity(request: HttpRequest, pk: int) -> HttpResponse:
     by = by_of(request)
     row = activity_queries.activity(pk, by=by)
@@ -126,7 +126,7 @@ def one_activity(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "enterprise_service/desk/activity.html", context)
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def programme(request: HttpRequest) -> HttpResponse:
     """Show the programme with its menu and targets."""
     by, at = by_of(request), at_of(request)
@@ -223,10 +223,18 @@ def _may_publish(request: HttpRequest, current: object) -> bool:
 
 
 add_menu(
-    MenuEntry(label="点菜单", icon="hammer", address="/desk/enterprise-service/orders", power=READ, place=10),
-    MenuEntry(label="企业需求", icon="clipboard-list", address="/desk/enterprise-service/needs", power=READ, place=20),
+    MenuEntry(label="点菜单", icon="hammer", address="/desk/enterprise-service/orders", power=READ_AT_DESK, place=10),
     MenuEntry(
-        label="活动日程", icon="calendar-days", address="/desk/enterprise-service/activities", power=READ, place=40
+        label="企业需求", icon="clipboard-list", address="/desk/enterprise-service/needs", power=READ_AT_DESK, place=20
     ),
-    MenuEntry(label="方案与菜单", icon="book-open", address="/desk/enterprise-service/programme", power=READ, place=60),
+    MenuEntry(
+        label="活动日程",
+        icon="calendar-days",
+        address="/desk/enterprise-service/activities",
+        power=READ_AT_DESK,
+        place=40,
+    ),
+    MenuEntry(
+        label="方案与菜单", icon="book-open", address="/desk/enterprise-service/programme", power=READ_AT_DESK, place=60
+    ),
 )

@@ -16,7 +16,7 @@ from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.org.queries import city_federation, counties_below
 from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service.figures import Cut
-from gongqiao.services.enterprise_service.flow import DISHES, READ
+from gongqiao.services.enterprise_service.flow import DISHES, READ_AT_DESK
 from gongqiao.services.enterprise_service.queries import programme as programmes
 from gongqiao.services.talent.contract import TeamsOfPool
 from gongqiao.web.doors import at_of, by_of, door
@@ -37,7 +37,7 @@ class Bar:
     name: str = ""
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def funnel(request: HttpRequest) -> HttpResponse:
     """Show the funnel by county and dish, the results and the targets."""
     by, at = by_of(request), at_of(request)
@@ -47,7 +47,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
     )
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def board(request: HttpRequest) -> HttpResponse:
     """Show the programme on a wall screen."""
     by, at = by_of(request), at_of(request)
@@ -63,7 +63,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprise_service/board.html", context)
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     """Show the rows behind a number; what they add up to stands above them."""
     by = by_of(request)
@@ -84,7 +84,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "enterprise_service/desk/rows.html", context)
 
 
-@door("GET", power=READ)
+@door("GET", power=READ_AT_DESK)
 def team_rows(request: HttpRequest) -> HttpResponse:
     """Show the teams behind the number of active teams."""
     active = [card for card in ask(TeamsOfPool()) if card.is_active]
@@ -246,10 +246,10 @@ add_menu(
         label="漏斗与目标",
         icon="funnel",
         address="/desk/enterprise-service/figures",
-        power=READ,
+        power=READ_AT_DESK,
         is_overview=True,
         section="数据",
         place=70,
     ),
-    MenuEntry(label="看板", icon="chart-column", address="/board", power=READ, section="数据", place=80),
+    MenuEntry(label="看板", icon="chart-column", address="/board", power=READ_AT_DESK, section="数据", place=80),
 )

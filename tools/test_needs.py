@@ -1,4 +1,4 @@
-"""See to what the tests need from the system: Debian's Chromium, and PostgreSQL when a version is named.
+"""See to what the tests need from the system: Debian's Chromium with a Chinese font, and PostgreSQL when asked for.
 
 Root gets it installed by apt; others are told in one sentence what is missing, and the tests do not start.
 """
@@ -24,9 +24,19 @@ def install(packages: list[str]) -> None:
         raise SystemExit(f"没能装上 {' '.join(packages)}：请检查软件源后再运行 make test。")
 
 
+def has_chinese_font() -> bool:
+    """Whether Chromium can draw Chinese; without, every page has another width."""
+    if not shutil.which("fc-list"):
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True).stdout.strip())
+
+
 def main() -> None:
-    if not shutil.which("chromium"):
-        install(["chromium"])
+    missing = [] if shutil.which("chromium") else ["chromium"]
+    if not has_chinese_font():
+        missing += ["fontconfig", "fonts-noto-cjk"]
+    if missing:
+        install(missing)
     version = sys.argv[1] if len(sys.argv) > 1 else ""
     if version and not Path(f"/usr/lib/postgresql/{version}/bin/postgres").exists():
         install([f"postgresql-{version}"])

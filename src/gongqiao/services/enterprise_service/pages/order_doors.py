@@ -18,7 +18,7 @@ from gongqiao.services.enterprise_service.forms.orders import ProblemForm, Suppl
 from gongqiao.services.enterprise_service.forms.visits import DateForm, OfferForm, ReportForm
 from gongqiao.services.enterprise_service.queries import activities
 from gongqiao.services.enterprise_service.queries import orders as queries
-from gongqiao.services.enterprise_service.rules.candidates import free_half_days, in_words, shortlist
+from gongqiao.services.enterprise_service.rules.candidates import barred_members, free_half_days, in_words, shortlist
 from gongqiao.services.enterprise_service.rules.guards import in_force, open_visit
 from gongqiao.services.enterprise_service.rules.questions import questions
 from gongqiao.services.enterprise_service.rules.wording import span, when
@@ -77,9 +77,7 @@ def _offer(request: HttpRequest, order: Order, form: Form, draft: uuid.UUID, see
 def _date_form(request: HttpRequest, order: Order, move: Move, draft: Draft) -> Form:
     at = at_of(request)
     card = queries.team_of(order)
-    barred = frozenset(
-        member.person_id for member in (card.members if card else ()) if order.enterprise_id in member.barred_from
-    )
+    barred = barred_members(card, order.enterprise_id) if card else frozenset()
     joinable = [
         (str(row.pk), f"{span(row.starts_at, row.ends_at)}，{row.place}（已有 {row.served} 家）")
         for row in activities.joinable(order, at=at, by=by_of(request))
@@ -120,8 +118,7 @@ def _propose(request: HttpRequest, order: Order, form: Form, draft: uuid.UUID, s
 
 def _report_form(request: HttpRequest, order: Order, move: Move, draft: Draft) -> Form:
     card = queries.team_of(order)
-    members = card.members if card else ()
-    barred = frozenset(member.person_id for member in members if order.enterprise_id in member.barred_from)
+    barred = barred_members(card, order.enterprise_id) if card else frozenset()
     return ReportForm(
         **_sent(request), card=card, barred=barred, is_finished=move.name == "claim",
         problems=[problem for problem in queries.problems(order) if problem.state != "solved"],
@@ -201,10 +198,6 @@ def _revisit(request: HttpRequest, order: Order, form: Form, draft: uuid.UUID, s
     )  # fmt: skip
 
 
-def _supplement_form(request: HttpRequest, order: Order, move: Move | None, draft: Draft) -> Form:
-    return SupplementForm(**_sent(request), initial=_typed_before(draft))
-
-
 def _plain(form: type[Form]) -> Any:
     """Return a maker of a form that needs nothing but what was sent or typed before."""
 
@@ -271,7 +264,7 @@ DOORS = {
     "decline": MoveDoor(act=_decline, title="这一单不能接？", button="不能接", done="已答复，工会会另配班组。"),
     "recall": MoveDoor(act=_with_reason(offers.recall), title="收回邀约？", button="收回邀约"),
     "send_back": MoveDoor(act=_with_reason(orders.send_back), title="退回请企业补充", button="退回补充"),
-    "resubmit": MoveDoor(form=_supplement_form, act=_with_text(orders.resubmit), files=("photos",), done="已重新提交。"),
+    "resubmit": MoveDoor(form=_plain(SupplementForm), act=_with_text(orders.resubmit), files=("photos",), done="已重新提交。"),
     "withdraw": MoveDoor(act=_with_reason(orders.withdraw), title="撤回这次点菜？", button="撤回点菜", done="已撤回，不影响以后点菜。"),
     "propose": MoveDoor(
         form=_date_form, act=_propose, template=PARTS + "date.html", context=_date_context, title="约上门时间",
@@ -311,7 +304,7 @@ DOORS = {
 
 EDITS = {
     "supplement": MoveDoor(
-        form=_supplement_form, act=_with_text(orders.supplement), files=("photos",), title="补充情况、加照片",
+        form=_plain(SupplementForm), act=_with_text(orders.supplement), files=("photos",), title="补充情况、加照片",
         button="补充", done="已补充。", power=SUPPLEMENT, in_states=OPEN,
     ),
     "add-problem": MoveDoor(

@@ -110,6 +110,11 @@ class TestMembersWhoKeepAway:
             propose(order, a_date(member_ids=[cast.member.person_id]), by=cast.officer)
         assert booked() == set()
 
+    def test_are_not_among_those_whom_the_dialog_offers(self, cast, order, signed_in):
+        dialog = signed_in(cast.person("officer")).get(f"/desk/cases/{order.case.number}/do/propose")
+        offered = dialog.context["form"].fields["member_ids"].choices
+        assert [person_id for person_id, _ in offered] == [str(cast.leader.person_id)]
+
     def test_stay_at_home_when_the_whole_team_goes(self, cast, order):
         propose(order, by=cast.officer)
         assert booked() == {cast.leader.person_id}

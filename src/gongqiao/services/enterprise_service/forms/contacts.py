@@ -97,6 +97,7 @@ class AuthorisationForm(Form):
     def __init__(self, *args: Any, towns: list[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area_code"].choices = area_choices(towns)  # type: ignore[attr-defined]
+        self.fields["authorisation"].is_needed = True  # type: ignore[attr-defined]
 
     def application(self) -> Authorisation:
         """Return the value that the action takes."""

@@ -18,13 +18,13 @@ from gongqiao.services.enterprise_service.actions import programme as actions
 from gongqiao.services.enterprise_service.flow import (
     DISHES,
     DISHES_WITH_DOMAIN,
-    ORDER_FLOW,
     PUBLISH,
     READ_AT_DESK,
     REGISTER_NEED,
 )
 from gongqiao.services.enterprise_service.forms.orders import NeedForm
 from gongqiao.services.enterprise_service.forms.programme import DishForm, ProgrammeForm, TargetsForm
+from gongqiao.services.enterprise_service.pages.lists import ORDERS
 from gongqiao.services.enterprise_service.pages.phone import DISH_ICONS
 from gongqiao.services.enterprise_service.queries import activities as activity_queries
 from gongqiao.services.enterprise_service.queries import orders as queries
@@ -32,30 +32,15 @@ from gongqiao.services.enterprise_service.queries import programme as programmes
 from gongqiao.services.talent.contract import DomainsOfSkills
 from gongqiao.web.doors import at_of, by_of, carry_out, door, show_form
 from gongqiao.web.faces import MenuEntry, add_menu
+from gongqiao.web.listings import show_listing
 from gongqiao.web.lists import chosen, page_of, words
 
 DISH_CHOICES = list(DISHES.items())
-STATES = [(state.name, state.label) for state in ORDER_FLOW.states]
 
 
 @door("GET", power=READ_AT_DESK)
 def every_order(request: HttpRequest) -> HttpResponse:
-    by, q = by_of(request), words(request)
-    counties = [(str(u.pk), u.short_name) for u in counties_below(city_federation(by=by), by=by)]
-    filters = [
-        chosen(request, "state", "状态", STATES),
-        chosen(request, "dish", "菜品", DISH_CHOICES),
-        chosen(request, "county", "县（市、区）", counties),
-    ]
-    rows = queries.with_words(queries.orders(by=by), q)
-    for given, path in zip(filters, ("case__state", "dish", "case__org_id"), strict=True):
-        if given.value:
-            rows = rows.filter(**{path: given.value})
-    page = page_of(request, rows)
-    cards = queries.cards({order.team_id for order in page if order.team_id})
-    return render(
-        request, "enterprise_service/desk/orders.html", {"page": page, "filters": filters, "q": q, "cards": cards}
-    )
+    return show_listing(request, ORDERS)
 
 
 @door("GET", power=READ_AT_DESK)

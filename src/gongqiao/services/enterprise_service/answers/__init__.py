@@ -1,0 +1,1 @@
+"""Answers to what other services ask, one file for each of them."""

@@ -44,6 +44,11 @@ def visitor_or_actor(request: HttpRequest) -> Actor | None:
     return cast("Actor | None", request.by)  # type: ignore[attr-defined]
 
 
+def looked_at(request: HttpRequest, thing: str, thing_id: int) -> None:
+    """Remember what the page shows, so that the look of somebody who only reads is written in the book."""
+    request.looked_at = (thing, thing_id)  # type: ignore[attr-defined]
+
+
 def door(*methods: str, power: Power | None = None) -> Callable[[View[P]], View[P]]:
     """Let signed-in people through, with one of ``methods`` (GET unless said), and where given with a power."""
     allowed = methods or ("GET",)

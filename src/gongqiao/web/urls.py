@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from gongqiao.web.pages import cases, files, home, sign_in
+from gongqiao.web.pages import cases, dialogs, files, home, sign_in, today
 from gongqiao.web.reading import IdConverter, NumberConverter
 
 register_converter(IdConverter, "id")
@@ -33,14 +33,14 @@ urlpatterns = [
     path("sign-in/demo/<slug:role>", sign_in.enter_demo, name="demo"),
     path("sign-out", sign_in.leave, name="sign_out"),
     path("cases/<number:number>", cases.phone_case, name="case"),
-    path("cases/<number:number>/do/<slug:name>", cases.do, {"face": "phone"}, name="do"),
+    path("cases/<number:number>/do/<slug:name>", dialogs.do, {"face": "phone"}, name="do"),
     path("files/<uuid:pk>", files.attachment, name="file"),
     path("drafts/<uuid:pk>", files.keep_draft, name="draft"),
     path("drafts/<uuid:draft>/files/<uuid:pk>/drop", files.drop, name="drop_file"),
-    path("desk", cases.today, name="today"),
+    path("desk", today.today, name="today"),
     path("desk/cases", cases.every_case, name="cases"),
     path("desk/search", cases.search, name="search"),
     path("desk/cases/<number:number>", cases.desk_case, name="desk_case"),
-    path("desk/cases/<number:number>/do/<slug:name>", cases.do, {"face": "desk"}, name="desk_do"),
-    path("desk/cases/<number:number>/due/<id:task_id>", cases.deadline, name="deadline"),
+    path("desk/cases/<number:number>/do/<slug:name>", dialogs.do, {"face": "desk"}, name="desk_do"),
+    path("desk/cases/<number:number>/due/<id:task_id>", dialogs.deadline, name="deadline"),
 ]

@@ -13,6 +13,7 @@ from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import Reason
 from gongqiao.kernel.cases.flow import Flow, Move, State, faults_of
 from gongqiao.kernel.cases.models import Case
+from gongqiao.kernel.sheets.columns import Standing
 
 D = TypeVar("D", bound=models.Model)
 
@@ -79,6 +80,12 @@ def register(kind: CaseKind[Any]) -> None:
 def kind_of(case: Case) -> CaseKind[Any]:
     """Return the kind of a case."""
     return _kinds[case.flow]
+
+
+def standing_of(case: Case) -> Standing:
+    """Return where a case stands, as a value of a column."""
+    here = kind_of(case).state_of(case)
+    return Standing(shape=here.shape, label=here.label)
 
 
 def kind_named(flow: str) -> CaseKind[Any]:

@@ -1,4 +1,4 @@
-"""Work today, lists, the case page and its dialogs: drawn from the flow, filled by the service that owns the case."""
+"""All cases in a list, the search, and the case page: drawn from the flow, filled by the service that owns the case."""
 
 from __future__ import annotations
 
@@ -6,44 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from gongqiao.cores.calendar import Note
-from gongqiao.kernel.base.errors import NotFound, Reason, Stale, WrongState
-from gongqiao.kernel.calendar.queries import end_of_office
+from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.cases import queries
-from gongqiao.kernel.cases.actions import SET_DUE, set_due
-from gongqiao.kernel.cases.drafts import finish
-from gongqiao.kernel.cases.flow import Move
-from gongqiao.kernel.cases.kinds import CaseKind, every_kind, kind_of
-from gongqiao.kernel.cases.models import Case, Draft, Task
-from gongqiao.kernel.cases.queries import OpenMove, is_due_today, is_overdue
-from gongqiao.kernel.cases.tasks import count
-from gongqiao.kernel.documents.queries import attachments_in_draft, attachments_of
-from gongqiao.web.doors import at_of, by_of, carry_out, door, keep_uploads, show_form
-from gongqiao.web.faces import CaseFace, MoveDoor, face_of
-from gongqiao.web.forms import DayField, Form, ReasonForm
-from gongqiao.web.lists import chosen, page_of, words
-
-
-class DueForm(Form):
-    """Another day for a deadline, and why."""
-
-    due_on = DayField(label="新的期限", error_messages={"required": "请选新的期限。"})
-    reason = forms.CharField(
-        label="改期限的原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请写明改期限的原因。"},
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Band:
-    """A heading in the list of today's work, and the tasks under it."""
-
-    label: str
-    rows: Sequence[Task]
+from gongqiao.kernel.cases.kinds import CaseKind, every_kind, kind_of, standing_of
+from gongqiao.kernel.cases.models import Case, Task
+from gongqiao.kernel.cases.queries import OpenMove
+from gongqiao.kernel.documents.queries import attachments_of
+from gongqiao.kernel.sheets.columns import Column, Look
+from gongqiao.web.doors import at_of, by_of, door, looked_at
+from gongqiao.web.faces import face_of
+from gongqiao.web.listings import Asked, Choices, Listing, register_listing, show_listing
+from gongqiao.web.lists import words
+from gongqiao.web.tables import table
+from gongqiao.web.templatetags.parts import seen_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,78 +34,71 @@ class Pier:
     note: str = ""
 
 
-@door("GET")
-def today(request: HttpRequest) -> HttpResponse:
-    """Show everything that is asked of the actor, over all services, in bands by due date."""
-    by, at = by_of(request), at_of(request)
-    if not by.posts:
-        return redirect("/mine")
-    if by.looks_are_logged:
-        return _watch(request)
-    tasks = queries.inbox(by=by)
-    waiting = queries.waiting_for_others(tasks, by=by)
-    context = {
-        "bands": bands(tasks, at),
-        "waiting": waiting,
-        "late": sum(1 for task in tasks if is_overdue(task.due_at, at)),
-        "due_today": sum(1 for task in tasks if is_due_today(task.due_at, at)),
-        "tasks": tasks,
-        "drafts": queries.drafts(by=by),
-    }
-    return render(request, "web/desk/today.html", context)
+def _cases(asked: Asked) -> QuerySet[Any]:
+    rows = queries.cases(by=asked.by)
+    for name in ("flow", "state"):
+        if asked.value(name):
+            rows = rows.filter(**{name: asked.value(name)})
+    match asked.value("when"):
+        case "late":
+            return rows.filter(closed_at=None, due_at__lt=asked.at)
+        case "open":
+            return rows.filter(closed_at=None)
+        case "closed":
+            return rows.exclude(closed_at=None)
+    return rows
 
 
-def _watch(request: HttpRequest) -> HttpResponse:
-    """Show to readers what to look at: overdue, due today, waiting, over the whole of their area."""
-    by, at = by_of(request), at_of(request)
-    rows = queries.open_cases_to_watch(by=by)
-    late = [case for case in rows if is_overdue(case.due_at, at)]
-    soon = [case for case in rows if is_due_today(case.due_at, at)]
-    held = [
-        case for case in rows if kind_of(case).state_of(case).shape == "hold" and case not in late and case not in soon
-    ]
-    context = {
-        "watched": [("已逾期", late), ("今天到期", soon), ("在等企业", held)],
-        "late": len(late),
-        "due_today": len(soon),
-    }
-    return render(request, "web/desk/watch.html", context)
+def _flows(by: Actor) -> Sequence[tuple[str, str]]:
+    return [(kind.flow.name, kind.flow.label) for kind in every_kind()]
 
 
-def bands(tasks: Sequence[Task], at: Any) -> list[Band]:
-    """Part tasks into overdue, due today and later; empty bands are left out."""
-    late = [task for task in tasks if is_overdue(task.due_at, at)]
-    soon = [task for task in tasks if is_due_today(task.due_at, at)]
-    later = [task for task in tasks if task not in late and task not in soon]
-    made = (Band(label="已逾期", rows=late), Band(label="今天到期", rows=soon), Band(label="以后", rows=later))
-    return [band for band in made if band.rows]
+def _states(by: Actor) -> Sequence[tuple[str, str]]:
+    return [(state.name, state.label) for kind in every_kind() for state in kind.flow.states]
+
+
+CASES = register_listing(
+    Listing(
+        name="cases",
+        label="全部事项",
+        rows=_cases,
+        row_link=lambda case: f"/desk/cases/{case.number}",
+        filters=(
+            Choices(name="flow", label="种类", of=_flows),
+            Choices(name="state", label="状态", of=_states),
+            Choices(
+                name="when", label="期限",
+                of=lambda by: [("late", "已逾期"), ("open", "办理中"), ("closed", "已办结")],
+            ),
+        ),
+        columns=(
+            Column(
+                name="title", label="事项", value=lambda case, look: case.title, is_wide=True,
+                link=lambda case: f"/desk/cases/{case.number}",
+            ),
+            Column(name="about", label="对象", kind="quiet", value=lambda case, look: _about(case, look)),
+            Column(name="number", label="编号", kind="code", value=lambda case, look: case.number),
+            Column(name="org", label="辖区", kind="quiet", value=lambda case, look: case.org.short_name),
+            Column(name="state", label="状态", kind="standing", value=lambda case, look: standing_of(case)),
+            Column(
+                name="due", label="期限", kind="due",
+                value=lambda case, look: None if case.closed_at else case.due_at,
+            ),
+            Column(name="opened_at", label="收到", kind="day", value=lambda case, look: case.opened_at),
+        ),
+        empty=("没有符合的事项", "换个条件试试，或清除条件看全部。"),
+    )
+)  # fmt: skip
+
+
+def _about(case: Case, look: Look) -> str:
+    return seen_name(case.enterprise, look.by) if case.enterprise else ""
 
 
 @door("GET")
 def every_case(request: HttpRequest) -> HttpResponse:
     """List all cases in sight; the filters live in the address."""
-    by = by_of(request)
-    kinds = [(kind.flow.name, kind.flow.label) for kind in every_kind()]
-    states = [(state.name, state.label) for kind in every_kind() for state in kind.flow.states]
-    filters = [
-        chosen(request, "flow", "种类", kinds),
-        chosen(request, "state", "状态", states),
-        chosen(request, "when", "期限", [("late", "已逾期"), ("open", "办理中"), ("closed", "已办结")]),
-    ]
-    rows = queries.cases(by=by)
-    if filters[0].value:
-        rows = rows.filter(flow=filters[0].value)
-    if filters[1].value:
-        rows = rows.filter(state=filters[1].value)
-    match filters[2].value:
-        case "late":
-            rows = rows.filter(closed_at=None, due_at__lt=at_of(request))
-        case "open":
-            rows = rows.filter(closed_at=None)
-        case "closed":
-            rows = rows.exclude(closed_at=None)
-    context = {"page": page_of(request, rows), "filters": filters, "q": ""}
-    return render(request, "web/desk/cases.html", context)
+    return show_listing(request, CASES)
 
 
 @door("GET")
@@ -135,7 +107,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = queries.search(given, by=by)
     if len(found) == 1:
         return redirect(f"/desk/cases/{found[0].number}")
-    return render(request, "web/desk/search.html", {"q": given, "rows": found})
+    drawn = table(CASES.columns, found, Look(by=by, at=at_of(request)), row_link=CASES.row_link) if found else ""
+    return render(request, "web/desk/search.html", {"q": given, "table": drawn})
 
 
 @door("GET")
@@ -159,159 +132,6 @@ def phone_case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "web/phone/case.html", context)
 
 
-@door("GET", "POST")
-def deadline(request: HttpRequest, number: str, task_id: int) -> HttpResponse:
-    """Explain a deadline, day by day; officers may set another one, with a reason that all can read."""
-    by, at = by_of(request), at_of(request)
-    case = queries.case_numbered(number, by=by)
-    _look(request, case)
-    task = next((task for task in queries.tasks_of(case) if task.pk == task_id), None)
-    if task is None:
-        raise NotFound("这件事已经办完了。")
-    form = DueForm(request.POST if request.method == "POST" else None, initial={"seen": case.version})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-
-        def act() -> str:
-            end = end_of_office(given["due_on"])
-            set_due(kind_of(case), task_id, end, reason=given["reason"], seen=given.get("seen"), at=at, by=by)
-            return f"/desk/cases/{case.number}"
-
-        if answer := carry_out(request, form, act, done="已改期限。"):
-            return answer
-    context = {
-        "case": case,
-        "task": task,
-        "notes": _notes(case, task),
-        "form": form,
-        "may_change": by.may(SET_DUE, at=queries.place_of(case, at=at, by=by)),
-    }
-    return show_form(request, "web/desk/deadline.html", context)
-
-
-@door("GET", "POST")
-def do(request: HttpRequest, number: str, name: str, face: str = "desk") -> HttpResponse:
-    """Show the dialog of a move or an edit, and carry it out."""
-    by = by_of(request)
-    case = queries.case_numbered(number, by=by)
-    _look(request, case)
-    shown = face_of(case)
-    detail = shown.detail(case, by)
-    entrance, move, reasons = _entrance(request, case, detail, shown, name)
-    draft = queries.draft_for(f"{case.flow}.{name}", about=case.number, at=at_of(request), by=by)
-    form = _form(request, entrance, detail, move, draft, case)
-    if request.method == "POST":
-        answer = _submitted(request, case, detail, entrance, move, form, draft, face)
-        if answer is not None:
-            return answer
-        case.refresh_from_db(fields=["version", "state"])
-    context = {
-        "case": case,
-        "detail": detail,
-        "move": move,
-        "entrance": entrance,
-        "form": form,
-        "reasons": reasons,
-        "draft": draft,
-        "kept": attachments_in_draft(draft.pk, by=by),
-        "consequences": consequences(kind_of(case), case, move) if move else [],
-        "title": entrance.title or (move.label if move else ""),
-        "button": entrance.button or (move.label if move else "保存"),
-        "back": _address(case, face),
-        "address": f"{_address(case, face)}/do/{name}",
-        "version": case.version,
-        "is_fragment": bool(request.headers.get("HX-Request")),
-        **(entrance.context(request, case, detail, form) if entrance.context else {}),
-    }
-    template = "web/desk/dialog.html" if face == "desk" else "web/phone/dialog.html"
-    return show_form(request, template, context)
-
-
-def _entrance(
-    request: HttpRequest, case: Case, detail: Any, face: CaseFace, name: str
-) -> tuple[MoveDoor, Move | None, Sequence[Reason]]:
-    """Return the door for a name: an edit, or a move with the reasons against it. Raises WrongState, NotFound."""
-    by, at = by_of(request), at_of(request)
-    if name in face.edits:
-        entrance = face.edits[name]
-        if entrance.power:
-            by.must(entrance.power, at=queries.place_of(case, at=at, by=by))
-        return entrance, None, ()
-    move = kind_of(case).flow_of(case).move(name, frm=case.state)
-    by.must(move.power, at=queries.place_of(case, at=at, by=by))
-    if name not in face.doors:
-        raise WrongState
-    return face.doors[name], move, kind_of(case).reasons_against(move, detail, at=at, by=by)
-
-
-def _form(request: HttpRequest, entrance: MoveDoor, detail: Any, move: Move | None, draft: Draft, case: Case) -> Form:
-    if entrance.form:
-        form = entrance.form(request, detail, move, draft)
-    elif move and move.needs_reason:
-        form = ReasonForm(
-            request.POST if request.method == "POST" else None, label=move.reason_label, once_key=draft.pk.hex
-        )
-    else:
-        form = Form(request.POST if request.method == "POST" else None, once_key=draft.pk.hex)
-    form.fields["once"].initial = draft.pk.hex
-    form.fields["seen"].initial = case.version
-    return form
-
-
-def _submitted(
-    request: HttpRequest,
-    case: Case,
-    detail: Any,
-    entrance: MoveDoor,
-    move: Move | None,
-    form: Form,
-    draft: Draft,
-    face: str,
-) -> HttpResponse | None:
-    """Carry a submitted dialog out; None when it was refused and must be shown again."""
-    valid = form.is_valid()
-    if entrance.files:
-        valid = keep_uploads(request, form, draft, entrance.files, pictures_only=entrance.pictures_only) and valid
-    if not valid:
-        return None
-    seen = form.cleaned_data.get("seen")
-
-    def act() -> str:
-        address = entrance.act(request, detail, form, draft.pk, seen)
-        finish(draft.pk, by=by_of(request))
-        return address or _address(case, face)
-
-    done = entrance.done or (f"已{move.label}。" if move else "已保存。")
-    answer = carry_out(request, form, act, done=done)
-    if answer is None and isinstance(form.refusal, Stale):
-        _show_what_changed(request, form, case)
-    return answer
-
-
-def _show_what_changed(request: HttpRequest, form: Form, case: Case) -> None:
-    """Let the form carry on from the newest version, once its sender has read what others did."""
-    case.refresh_from_db(fields=["version"])
-    typed = request.POST.copy()
-    typed["seen"] = str(case.version)
-    form.data = typed
-
-
-def consequences(kind: CaseKind[Any], case: Case, move: Move) -> list[tuple[str, str]]:
-    """Say what a move will do before it is done, as (icon, sentence)."""
-    flow = kind.flow_of(case)
-    here, there = flow.state(case.state), flow.state(move.to or case.state)
-    lines: list[tuple[str, str]] = []
-    if here and there and here != there:
-        lines.append(("arrow-right", f"状态由“{here.label}”变为“{there.label}”"))
-    duties = [*(there.duties if there and here != there else ()), *move.asks]
-    for duty in duties:
-        lines.append(("list-checks", f"接下来由{flow.called(duty.who)}{duty.label}"))
-    told = list(dict.fromkeys(flow.called(message.who) for message in move.tells))
-    if told:
-        lines.append(("bell", f"{'、'.join(told)}会收到消息"))
-    return lines
-
-
 def span_of(kind: CaseKind[Any], case: Case) -> list[Pier]:
     """Return the piers of the main way: those reached, then the one that comes next; none of the rest is bold.
 
@@ -332,7 +152,7 @@ def span_of(kind: CaseKind[Any], case: Case) -> list[Pier]:
 def _case_context(request: HttpRequest, number: str) -> dict[str, Any]:
     by, at = by_of(request), at_of(request)
     case = queries.case_numbered(number, by=by)
-    _look(request, case)
+    looked_at(request, "case", case.pk)
     kind, face = kind_of(case), face_of(case)
     detail = face.detail(case, by)
     moves = [entry for entry in queries.open_moves(case, detail, at=at, by=by) if entry.move.name in face.doors]
@@ -372,22 +192,3 @@ def _main_move(moves: Sequence[OpenMove], mine: Sequence[Task]) -> OpenMove | No
     asked = {task.name for task in mine}
     settling = [entry for entry in possible if asked & set(entry.move.settles)]
     return (settling or possible or [None])[0]  # type: ignore[list-item]
-
-
-def _look(request: HttpRequest, case: Case) -> None:
-    """Remember for the book which case a reader looked at."""
-    request.looked_at = ("case", case.pk)  # type: ignore[attr-defined]
-
-
-def _notes(case: Case, task: Task) -> Sequence[Note]:
-    kind = kind_of(case)
-    duty = kind.flow_of(case).duties.get(task.name)
-    if duty is None:
-        return ()
-    given = kind.number_or_moment(queries.detail_of(case), duty.set_by) if duty.set_by else None
-    deadline = count(duty, at=task.opened_at, days=given if isinstance(given, int) else None)
-    return deadline.notes if deadline else ()
-
-
-def _address(case: Case, face: str) -> str:
-    return f"/desk/cases/{case.number}" if face == "desk" else f"/cases/{case.number}"

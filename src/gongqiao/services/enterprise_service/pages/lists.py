@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from gongqiao.kernel.access.actor import Actor
-from gongqiao.kernel.cases.kinds import kind_of
+from gongqiao.kernel.cases.kinds import standing_of
 from gongqiao.kernel.org.queries import city_federation, counties_below
-from gongqiao.kernel.sheets.columns import Column, Look, Standing
+from gongqiao.kernel.sheets.columns import Column, Look
 from gongqiao.services.enterprise_service.flow import DISHES, ORDER_FLOW
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.web.listings import Asked, Choices, Listing, register_listing
@@ -22,12 +22,6 @@ STATES = [(state.name, state.label) for state in ORDER_FLOW.states]
 def counties(by: Actor) -> Sequence[tuple[str, str]]:
     """Return the counties of the city, for filters."""
     return [(str(union.pk), union.short_name) for union in counties_below(city_federation(by=by), by=by)]
-
-
-def where_it_stands(case: Any) -> Standing:
-    """Return where a case stands, as a value of a column."""
-    here = kind_of(case).state_of(case)
-    return Standing(shape=here.shape, label=here.label)
 
 
 def _orders(asked: Asked) -> QuerySet[Any]:
@@ -68,7 +62,7 @@ ORDERS = register_listing(
             Column(name="dish", label="菜品", kind="quiet", value=lambda o, look: o.get_dish_display()),
             Column(name="number", label="编号", kind="code", value=lambda o, look: o.case.number),
             Column(name="team", label="班组", kind="quiet", value=_team_name),
-            Column(name="state", label="状态", kind="standing", value=lambda o, look: where_it_stands(o.case)),
+            Column(name="state", label="状态", kind="standing", value=lambda o, look: standing_of(o.case)),
             Column(
                 name="due", label="期限", kind="due", value=lambda o, look: None if o.case.closed_at else o.case.due_at
             ),

@@ -88,8 +88,13 @@ def show_listing(
     *,
     template: str = "web/desk/listing.html",
     context: Mapping[str, Any] | None = None,
+    beside: Sequence[Any] = (),
 ) -> HttpResponse:
-    """Show a page of a list, or its Excel when the address asks for it (``as=xlsx``)."""
+    """Show a page of a list, or its Excel when the address asks for it (``as=xlsx``).
+
+    ``beside`` are rows that the template shows beside the table; they are prepared together with the page's, and the
+    template finds what was read for all of them as ``prepared``.
+    """
     filters = [chosen(request, one.name, one.label, one.of(by_of(request))) for one in listing.filters]
     asked = _asked(request, filters)
     if request.GET.get("as") == "xlsx":
@@ -97,8 +102,10 @@ def show_listing(
     page = page_of(request, listing.rows(asked))
     shown = list(page.object_list)
     page.object_list = shown
-    look = _looking(listing, shown, asked)
+    look = _looking(listing, [*shown, *beside], asked)
     made = {
+        "prepared": look.more,
+        "beside": beside,
         "listing": listing,
         "page": page,
         "filters": filters,

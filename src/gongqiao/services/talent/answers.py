@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from gongqiao.kernel.contracts import answers
 from gongqiao.services.talent import queries
-from gongqiao.services.talent.contract import DomainsOfSkills, TeamCard, TeamsNamed, TeamsOfPerson, TeamsOfPool
+from gongqiao.services.talent.contract import (
+    DomainsOfSkills,
+    NamesOfTeams,
+    TeamCard,
+    TeamsNamed,
+    TeamsOfPerson,
+    TeamsOfPool,
+)
 
 
 @answers(TeamsOfPool)
@@ -17,6 +24,12 @@ def answer_teams_of_pool(question: TeamsOfPool) -> tuple[TeamCard, ...]:
 def answer_teams_named(question: TeamsNamed) -> dict[int, TeamCard]:
     """Return the cards of these teams by id."""
     return {card.id: card for card in queries.cards(queries.teams_named(question.team_ids))}
+
+
+@answers(NamesOfTeams)
+def answer_names_of_teams(question: NamesOfTeams) -> dict[int, str]:
+    """Return the names of these teams by id."""
+    return {team.pk: team.name for team in queries.teams_named(question.team_ids)}
 
 
 @answers(TeamsOfPerson)

@@ -73,6 +73,13 @@ class TeamsNamed(Question[dict[int, TeamCard]]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamesOfTeams(Question[dict[int, str]]):
+    """The names of the teams with these ids, ended ones too; for lists, which need nothing else of them."""
+
+    team_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamsOfPerson(Question[tuple[int, ...]]):
     """The ids of the teams in which a person serves now."""
 

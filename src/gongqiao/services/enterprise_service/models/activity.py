@@ -48,7 +48,7 @@ class Activity(models.Model):
     @property
     def served(self) -> int:
         """How many enterprises it serves, as counted by the query that read it."""
-        return int(getattr(self, "visits_counted", 0))
+        return int(getattr(self, "enterprises_counted", None) or 0)
 
 
 class VisitQuerySet(ScopedQuerySet["VisitRecord"]):

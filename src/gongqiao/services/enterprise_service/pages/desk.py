@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +22,7 @@ from gongqiao.services.enterprise_service.flow import (
 )
 from gongqiao.services.enterprise_service.forms.orders import NeedForm
 from gongqiao.services.enterprise_service.forms.programme import DishForm, ProgrammeForm, TargetsForm
-from gongqiao.services.enterprise_service.pages.lists import ORDERS
+from gongqiao.services.enterprise_service.pages.lists import ACTIVITIES, ORDERS
 from gongqiao.services.enterprise_service.pages.phone import DISH_ICONS
 from gongqiao.services.enterprise_service.queries import activities as activity_queries
 from gongqiao.services.enterprise_service.queries import orders as queries
@@ -88,19 +86,8 @@ def new_need(request: HttpRequest, pk: int) -> HttpResponse:
 @door("GET", power=READ_AT_DESK)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show the activities, the coming week first."""
-    by, at = by_of(request), at_of(request)
-    filters = [chosen(request, "state", "状态", [("planned", "计划中"), ("held", "已举办"), ("cancelled", "已取消")])]
-    rows = activity_queries.activities(by=by)
-    rows = rows.filter(state=filters[0].value) if filters[0].value else rows.exclude(state="cancelled")
-    page = page_of(request, rows)
-    soon = list(
-        activity_queries.activities(by=by)
-        .filter(state="planned", starts_at__gte=at - timedelta(hours=12), starts_at__lt=at + timedelta(days=7))
-        .order_by("starts_at")
-    )
-    cards = queries.cards({row.team_id for row in [*page, *soon]})
-    context = {"page": page, "filters": filters, "soon": soon, "cards": cards, "q": ""}
-    return render(request, "enterprise_service/desk/activities.html", context)
+    soon = activity_queries.coming(at=at_of(request), by=by_of(request))
+    return show_listing(request, ACTIVITIES, template="enterprise_service/desk/activities.html", beside=soon)
 
 
 @door("GET", power=READ_AT_DESK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.cases.kinds import standing_of
 from gongqiao.kernel.org.queries import city_federation, counties_below
-from gongqiao.kernel.sheets.columns import Column, Look
+from gongqiao.kernel.sheets.columns import Column, Look, Standing
 from gongqiao.services.enterprise_service.flow import DISHES, ORDER_FLOW
+from gongqiao.services.enterprise_service.queries import activities as activity_queries
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.web.listings import Asked, Choices, Listing, register_listing
 from gongqiao.web.templatetags.parts import seen_name
@@ -32,9 +33,17 @@ def _orders(asked: Asked) -> QuerySet[Any]:
     return rows
 
 
-def _team_name(order: Any, look: Look) -> str:
-    card = look.more.get(order.team_id)
-    return card.name if card else ""
+def _team_name(row: Any, look: Look) -> str:
+    return str(look.more.get(row.team_id, ""))
+
+
+def _teams_of(rows: Sequence[Any], look: Look) -> Mapping[int, str]:
+    return queries.names_of_teams(row.team_id for row in rows)
+
+
+def _activities(asked: Asked) -> QuerySet[Any]:
+    rows = activity_queries.activities(by=asked.by)
+    return rows.filter(state=asked.value("state")) if asked.value("state") else rows.exclude(state="cancelled")
 
 
 ORDERS = register_listing(
@@ -44,7 +53,7 @@ ORDERS = register_listing(
         says="企业点的菜，一张单一件事。",
         searchable="编号、企业、事项",
         rows=_orders,
-        prepare=lambda rows, look: queries.cards({order.team_id for order in rows if order.team_id}),
+        prepare=_teams_of,
         row_link=lambda order: f"/desk/cases/{order.case.number}",
         filters=(
             Choices(name="state", label="状态", of=lambda by: STATES),
@@ -69,5 +78,37 @@ ORDERS = register_listing(
             Column(name="ordered_at", label="点菜", kind="day", value=lambda o, look: o.ordered_at),
         ),
         empty=("没有符合的点菜单", "换个条件试试，或清除条件看全部。"),
+    )
+)  # fmt: skip
+
+ACTIVITIES = register_listing(
+    Listing(
+        name="enterprise_service.activities",
+        label="活动日程",
+        says="一场活动是一支班组在一个时间、一个地点的一次集体上门，可以服务几家企业。",
+        rows=_activities,
+        prepare=_teams_of,
+        row_link=lambda activity: f"/desk/enterprise-service/activities/{activity.pk}",
+        filters=(
+            Choices(
+                name="state", label="状态",
+                of=lambda by: [("planned", "计划中"), ("held", "已举办"), ("cancelled", "已取消")],
+            ),
+        ),
+        columns=(
+            Column(
+                name="starts_at", label="时间", kind="moment", value=lambda a, look: a.starts_at,
+                link=lambda a: f"/desk/enterprise-service/activities/{a.pk}",
+            ),
+            Column(name="team", label="班组", kind="quiet", value=_team_name),
+            Column(name="place", label="地点", kind="quiet", value=lambda a, look: a.place, is_wide=True),
+            Column(name="org", label="辖区", kind="quiet", value=lambda a, look: a.org.short_name),
+            Column(name="served", label="企业", kind="whole", value=lambda a, look: a.served),
+            Column(
+                name="state", label="状态", kind="standing",
+                value=lambda a, look: Standing(shape=a.SHAPES[a.state], label=a.get_state_display()),
+            ),
+        ),
+        empty=("还没有活动", "班组和企业约好时间以后，活动就出现在这里。"),
     )
 )  # fmt: skip

@@ -53,8 +53,8 @@ def now(request: HttpRequest, case: Case, order: Order, tasks: Sequence[Task]) -
     """Say in one sentence what is to be done now, beyond the labels of the tasks."""
     offer = open_offer(order)
     if offer and case.state == "ordered":
-        card = queries.card(offer.team_id)
-        return f"已向{card.name}发出邀约，{when(offer.answer_by)} 前答复；不答复会自动问下一支。"
+        team = queries.names_of_teams([offer.team_id])[offer.team_id]
+        return f"已向{team}发出邀约，{when(offer.answer_by)} 前答复；不答复会自动问下一支。"
     visit = open_visit(order)
     if visit and case.state == "matched":
         waits = [
@@ -121,7 +121,6 @@ def _story(request: HttpRequest, order: Order) -> list[Panel]:
     by = by_of(request)
     rows = queries.offers(order)
     visits = queries.visits(order)
-    cards = queries.cards({row.team_id for row in rows} | ({order.team_id} if order.team_id else set()))
     people = [presence.person_id for visit in visits for presence in visit.presences.all()]
     panels = [
         Panel(
@@ -142,7 +141,8 @@ def _story(request: HttpRequest, order: Order) -> list[Panel]:
         Panel(template=TEMPLATES + "outcome.html", context=_outcome(request, order)),
     ]
     if rows and by.posts and by.may_see_names:
-        panels.append(Panel(template=TEMPLATES + "offers.html", context={"offers": rows, "cards": cards}))
+        teams = queries.names_of_teams(row.team_id for row in rows)
+        panels.append(Panel(template=TEMPLATES + "offers.html", context={"offers": rows, "teams": teams}))
     return panels
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.services.enterprise_service.models import Activity, Order, VisitRecord
@@ -13,8 +13,16 @@ from gongqiao.services.enterprise_service.models.activity import ActivityQuerySe
 
 def activities(*, by: Actor) -> ActivityQuerySet:
     """Return the activities that ``by`` may see, the latest first; each knows how many enterprises it serves."""
-    rows = Activity.objects.visible_to(by).select_related("org").annotate(visits_counted=Count("visits"))
+    coming = VisitRecord.objects.filter(activity=OuterRef("pk")).exclude(state="cancelled").order_by()
+    served = coming.values("activity").annotate(n=Count("enterprise_id", distinct=True)).values("n")
+    rows = Activity.objects.visible_to(by).select_related("org").annotate(enterprises_counted=Subquery(served))
     return rows.order_by("-starts_at", "-pk")
+
+
+def coming(*, at: datetime, by: Actor) -> list[Activity]:
+    """Return the planned activities of the next seven days, the next first; those of this morning stay in sight."""
+    rows = activities(by=by).filter(state="planned", starts_at__gte=at - timedelta(hours=12))
+    return list(rows.filter(starts_at__lt=at + timedelta(days=7)).order_by("starts_at"))
 
 
 def activity(pk: int, *, by: Actor) -> Activity:

@@ -22,7 +22,7 @@ from gongqiao.services.enterprise_service.models import (
 )
 from gongqiao.services.enterprise_service.models.need import NeedQuerySet
 from gongqiao.services.enterprise_service.models.order import OrderQuerySet
-from gongqiao.services.talent.contract import TeamCard, TeamsNamed
+from gongqiao.services.talent.contract import NamesOfTeams, TeamCard, TeamsNamed
 
 
 def needs(*, by: Actor) -> NeedQuerySet:
@@ -104,10 +104,13 @@ def card(team_id: int) -> TeamCard:
     return ask(TeamsNamed(team_ids=(team_id,)))[team_id]
 
 
-def cards(team_ids: Iterable[int]) -> dict[int, TeamCard]:
-    """Return the cards of teams by id."""
-    ids = tuple(sorted(set(team_ids)))
-    return ask(TeamsNamed(team_ids=ids)) if ids else {}
+def names_of_teams(team_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return the names of teams by id; those of no team are left out.
+
+    Without by: a team's name is no secret to whom an order or an activity is shown.
+    """
+    ids = tuple(sorted({pk for pk in team_ids if pk}))
+    return ask(NamesOfTeams(team_ids=ids)) if ids else {}
 
 
 def authorisation_of_case(case: Case, *, by: Actor) -> Authorisation:

@@ -13,12 +13,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.access.powers import Power
 from gongqiao.kernel.base.errors import GongqiaoError, NotAllowed, NotSignedIn
 from gongqiao.kernel.base.once import earlier, once
-from gongqiao.kernel.cases.models import Draft
+from gongqiao.kernel.cases.models import Case, Draft
+from gongqiao.kernel.cases.queries import place_of
 from gongqiao.kernel.documents.actions import keep_file
+from gongqiao.kernel.documents.models import Attachment
+from gongqiao.kernel.documents.queries import attachments_of
 from gongqiao.web.forms import Form
 
 P = ParamSpec("P")
@@ -47,6 +50,22 @@ def visitor_or_actor(request: HttpRequest) -> Actor | None:
 def looked_at(request: HttpRequest, thing: str, thing_id: int) -> None:
     """Remember what the page shows, so that the look of somebody who only reads is written in the book."""
     request.looked_at = (thing, thing_id)  # type: ignore[attr-defined]
+
+
+def place_on(request: HttpRequest, case: Case) -> Place:
+    """Return where a power must reach to act on this case; read once a request."""
+    known: dict[int, Place] = request.__dict__.setdefault("places", {})
+    if case.pk not in known:
+        known[case.pk] = place_of(case, at=at_of(request), by=by_of(request))
+    return known[case.pk]
+
+
+def files_on(request: HttpRequest, case: Case, *labels: str) -> list[Attachment]:
+    """Return the files of a case in sight, oldest first, or those with one of the labels; read once a request."""
+    known: dict[int, list[Attachment]] = request.__dict__.setdefault("files_of_cases", {})
+    if case.pk not in known:
+        known[case.pk] = attachments_of("case", case.pk)
+    return [file for file in known[case.pk] if not labels or file.label in labels]
 
 
 def door(*methods: str, power: Power | None = None) -> Callable[[View[P]], View[P]]:

@@ -48,6 +48,7 @@ class MoveDoor:
 class CaseFace:
     """How a kind of case looks. ``detail(case, by)`` reads it through the service's own query.
 
+    ``whole`` reads it for the case page with all that the page shows; without one ``detail`` does.
     ``prints`` gives the label of each paper and its address, to which ``.pdf`` or ``.docx`` is added.
     """
 
@@ -59,6 +60,7 @@ class CaseFace:
     subject: Callable[[HttpRequest, Case, Any], str] = lambda request, case, detail: ""
     now: Callable[[HttpRequest, Case, Any, Sequence[Task]], str] = lambda request, case, detail, tasks: ""
     prints: Callable[[Case, Any], Sequence[tuple[str, str]]] = lambda case, detail: ()
+    whole: Callable[..., Any] | None = None
     tags: Callable[[Case, Any], Sequence[str]] = lambda case, detail: ()
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.access.powers import READ_ONLY_POSTS
-from gongqiao.kernel.cases.queries import inbox
+from gongqiao.kernel.cases.queries import inbox_size
 from gongqiao.kernel.notices.queries import unread_count
 from gongqiao.kernel.org.queries import area
 from gongqiao.web.faces import menu
@@ -34,7 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "desk_menu": [entry for entry in menu() if by and by.may_anywhere(entry.power)],
         "city": _lazily(_city),
         "unread": _lazily(lambda: unread_count(by=by) if by else 0),
-        "inbox_count": _lazily(lambda: len(inbox(by=by)) if by else 0),
+        "inbox_count": _lazily(lambda: inbox_size(by=by) if by else 0),
     }
 
 

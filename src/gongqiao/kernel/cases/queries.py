@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.audit.models import Entry
@@ -76,10 +76,10 @@ def place_of(case: Case, *, at: datetime, by: Actor) -> Place:
     )
 
 
-def open_moves(case: Case, detail: Any, *, at: datetime, by: Actor) -> list[OpenMove]:
+def open_moves(case: Case, detail: Any, *, place: Place | None = None, at: datetime, by: Actor) -> list[OpenMove]:
     """Return the moves from here that ``by`` may take, each with the reasons against it, if any."""
     kind = kind_of(case)
-    place = place_of(case, at=at, by=by)
+    place = place or place_of(case, at=at, by=by)
     return [
         OpenMove(move=move, reasons=tuple(kind.reasons_against(move, detail, at=at, by=by)))
         for move in kind.flow_of(case).moves_from(case.state)
@@ -108,6 +108,16 @@ def is_asked_of(task: Task, by: Actor) -> bool:
 
 def inbox(*, by: Actor) -> list[Task]:
     """Return everything that is asked of the actor now, over all services, the first due first."""
+    rows = _asked_of(by).select_related("case__enterprise", "case__org")
+    return list(rows.order_by("due_at", "pk")[:500])
+
+
+def inbox_size(*, by: Actor) -> int:
+    """Return how many things are asked of the actor now."""
+    return _asked_of(by).count()
+
+
+def _asked_of(by: Actor) -> QuerySet[Task]:
     mine = Q(pk=None)
     if by.person_id is not None:
         mine |= Q(kind="person", person_id=by.own_id)
@@ -117,8 +127,7 @@ def inbox(*, by: Actor) -> list[Task]:
         mine |= Q(kind="enterprise", enterprise_id__in=sorted(by.contact_of))
     if by.principal_of:
         mine |= Q(kind="principal", enterprise_id__in=sorted(by.principal_of))
-    rows = Task.objects.filter(mine, done_at=None).select_related("case__enterprise", "case__org")
-    return list(rows.order_by("due_at", "pk")[:500])
+    return Task.objects.filter(mine, done_at=None)
 
 
 def waiting_for_others(tasks: Iterable[Task], *, by: Actor) -> list[Task]:

@@ -15,9 +15,8 @@ from gongqiao.kernel.cases import queries
 from gongqiao.kernel.cases.kinds import CaseKind, every_kind, kind_of, standing_of
 from gongqiao.kernel.cases.models import Case, Task
 from gongqiao.kernel.cases.queries import OpenMove
-from gongqiao.kernel.documents.queries import attachments_of
 from gongqiao.kernel.sheets.columns import Column, Look
-from gongqiao.web.doors import at_of, by_of, door, looked_at
+from gongqiao.web.doors import at_of, by_of, door, files_on, looked_at, place_on
 from gongqiao.web.faces import face_of
 from gongqiao.web.listings import Asked, Choices, Listing, register_listing, show_listing
 from gongqiao.web.lists import words
@@ -154,12 +153,14 @@ def _case_context(request: HttpRequest, number: str) -> dict[str, Any]:
     case = queries.case_numbered(number, by=by)
     looked_at(request, "case", case.pk)
     kind, face = kind_of(case), face_of(case)
-    detail = face.detail(case, by)
-    moves = [entry for entry in queries.open_moves(case, detail, at=at, by=by) if entry.move.name in face.doors]
+    place = place_on(request, case)
+    detail = (face.whole or face.detail)(case, by)
+    moves = [
+        entry for entry in queries.open_moves(case, detail, place=place, at=at, by=by) if entry.move.name in face.doors
+    ]
     tasks = queries.tasks_of(case)
     mine = [task for task in tasks if queries.is_asked_of(task, by)]
     main = _main_move(moves, mine)
-    place = queries.place_of(case, at=at, by=by)
     return {
         "case": case,
         "detail": detail,
@@ -179,7 +180,7 @@ def _case_context(request: HttpRequest, number: str) -> dict[str, Any]:
         ],
         "now_text": face.now(request, case, detail, tasks),
         "timeline": queries.timeline(case, by=by),
-        "files": attachments_of("case", case.pk),
+        "files": files_on(request, case),
         "subject": face.subject(request, case, detail),
         "tags": face.tags(case, detail),
         "may_print": face.prints(case, detail) if by.may_see_names else (),

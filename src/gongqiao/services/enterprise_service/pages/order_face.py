@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
 from gongqiao.cores.matching import Span
-from gongqiao.kernel.cases.queries import place_of
-from gongqiao.kernel.documents.queries import attachments_of
 from gongqiao.kernel.org.queries import name_as_seen
 from gongqiao.kernel.people.queries import masked_phones, names_of
 from gongqiao.services.enterprise_service.flow import CONFIRM, DISHES, OFFER, SERVE
@@ -19,7 +17,7 @@ from gongqiao.services.enterprise_service.rules.candidates import shortlist
 from gongqiao.services.enterprise_service.rules.guards import in_force, open_offer, open_visit
 from gongqiao.services.enterprise_service.rules.questions import in_words, questions
 from gongqiao.services.enterprise_service.rules.wording import when
-from gongqiao.web.doors import at_of, by_of
+from gongqiao.web.doors import at_of, by_of, files_on, place_on
 from gongqiao.web.faces import CaseFace, Panel, register_face
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ TEMPLATES = "enterprise_service/parts/"
 def desk(request: HttpRequest, case: Case, order: Order) -> Sequence[Panel]:
     """Return the panels of the desk's case page."""
     by = by_of(request)
-    place = place_of(case, at=at_of(request), by=by)
+    place = place_on(request, case)
     panels = [_facts(request, case, order)]
     if case.state == "ordered" and open_offer(order) is None and by.may(OFFER, at=place):
         panels += _candidates(request, order, panels)
@@ -44,7 +42,7 @@ def phone(request: HttpRequest, case: Case, order: Order) -> Sequence[Panel]:
     """Return the panels of the phone's case page."""
     by = by_of(request)
     panels = [_next_visit(request, order), _team(request, order)]
-    if by.may(SERVE, at=place_of(case, at=at_of(request), by=by)):
+    if by.may(SERVE, at=place_on(request, case)):
         panels.append(_site(order))
     return [panel for panel in panels if panel] + [_facts(request, case, order), *_story(request, order)]
 
@@ -86,7 +84,7 @@ def _facts(request: HttpRequest, case: Case, order: Order) -> Panel:
         "contact": names.get(order.ordered_by, ""),
         "phone": masked_phones([order.ordered_by]).get(order.ordered_by, "") if by.may_see_names else "",
         "answers": in_words(questions(order.menu_item.order_form), order.extra),
-        "photos": attachments_of("case", case.pk, "photos"),
+        "photos": files_on(request, case, "photos"),
         "spans_of_description": (),
         "may_reveal": by.may_see_names and not by.looks_are_logged and by.person_id != order.ordered_by,
     }
@@ -132,7 +130,7 @@ def _story(request: HttpRequest, order: Order) -> list[Panel]:
             context={
                 "visits": visits,
                 "names": names_of(people, by=by),
-                "photos": attachments_of("case", order.case_id, "visit_photos"),
+                "photos": files_on(request, order.case, "visit_photos"),
                 "order": order,
                 "questions": questions(order.menu_item.visit_form),
                 "may_see_names": by.may_see_names,
@@ -153,12 +151,18 @@ def _outcome(request: HttpRequest, order: Order) -> dict[str, Any]:
     return {
         "order": order,
         "latest": latest,
-        "ratings": [rating for rating in order.ratings.order_by("-pk") if shows_ratings or rating.side == "enterprise"],
-        "corrections": list(latest.corrections.order_by("-pk")) if latest else [],
-        "revisits": list(order.revisits.order_by("-pk")),
-        "proof": attachments_of("case", order.case_id, "proof"),
+        "ratings": [
+            rating for rating in _newest_first(order.ratings.all()) if shows_ratings or rating.side == "enterprise"
+        ],
+        "corrections": _newest_first(latest.corrections.all()) if latest else [],
+        "revisits": _newest_first(order.revisits.all()),
+        "proof": files_on(request, order.case, "proof"),
         "by_whom": names_of([latest.person_id], by=by).get(latest.person_id, "") if latest else "",
     }
+
+
+def _newest_first(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: -row.pk)
 
 
 def _next_visit(request: HttpRequest, order: Order) -> Panel | None:
@@ -180,7 +184,7 @@ def _team(request: HttpRequest, order: Order) -> Panel | None:
             "card": card,
             "leader": leader,
             "order": order,
-            "is_contact": by.may(CONFIRM, at=place_of(order.case, at=at_of(request), by=by)),
+            "is_contact": by.may(CONFIRM, at=place_on(request, order.case)),
         },
     )
 
@@ -202,6 +206,7 @@ register_face(
     "order",
     CaseFace(
         detail=lambda case, by: queries.order_of_case(case, by=by),
+        whole=lambda case, by: queries.order_with_story(case, by=by),
         desk=desk,
         phone=phone,
         doors=DOORS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.cases.models import Case
@@ -49,6 +49,20 @@ def order_of_case(case: Case, *, by: Actor) -> Order:
     return rows.one(case=case)
 
 
+def order_with_story(case: Case, *, by: Actor) -> Order:
+    """Return the order behind a case with all that happened to it, read at once for its page. Raises NotFound.
+
+    For reading only: an action that changed one of these rows would go on seeing the old one.
+    """
+    order = order_of_case(case, by=by)
+    seen = VisitRecord.objects.select_related("activity").prefetch_related("presences", "sign_ins", "promises")
+    prefetch_related_objects(
+        [order], "offers", "problems", "training_wishes", "confirmations__corrections", "ratings", "revisits",
+        Prefetch("visits", seen.order_by("-activity__starts_at", "-pk")),
+    )  # fmt: skip
+    return order
+
+
 def order_numbered(number: str, *, by: Actor) -> Order:
     """Return the order with this public number. Raises NotFound."""
     rows = Order.objects.visible_to(by).select_related(
@@ -59,11 +73,13 @@ def order_numbered(number: str, *, by: Actor) -> Order:
 
 def problems(order: Order) -> list[Problem]:
     """Return the problems of an order in sight, in the order in which they were registered."""
-    return list(order.problems.order_by("pk"))
+    return sorted(order.problems.all(), key=lambda problem: problem.pk)
 
 
 def visits(order: Order) -> list[VisitRecord]:
     """Return the visit records of an order in sight, newest first, with their activity and who was there."""
+    if "visits" in getattr(order, "_prefetched_objects_cache", {}):
+        return list(order.visits.all())
     rows = order.visits.select_related("activity").prefetch_related("presences", "sign_ins", "promises")
     return list(rows.order_by("-activity__starts_at", "-pk"))
 
@@ -91,7 +107,7 @@ def sign_ins(visit: VisitRecord, *, by: Actor) -> list[SignIn]:
 
 def offers(order: Order) -> list[Offer]:
     """Return the offers of an order in sight, newest first."""
-    return list(order.offers.order_by("-pk"))
+    return sorted(order.offers.all(), key=lambda offer: -offer.pk)
 
 
 def team_of(order: Order) -> TeamCard | None:

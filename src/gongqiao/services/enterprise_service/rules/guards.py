@@ -116,7 +116,7 @@ def can_reopen(order: Order, by: Actor, at: datetime) -> list[Reason]:
     if by.job:
         return []
     latest = in_force(order)
-    if latest and order.revisits.filter(still_holds=False, round=latest.round).exists():
+    if latest and _has_relapsed(order, latest):
         return []
     return [Reason(text="只有回访发现问题又出现，才能重新打开；请先记回访。")]
 
@@ -124,7 +124,7 @@ def can_reopen(order: Order, by: Actor, at: datetime) -> list[Reason]:
 def has_not_rated(order: Order, by: Actor, at: datetime) -> list[Reason]:
     """The enterprise has not rated this round."""
     latest = in_force(order)
-    if latest and order.ratings.filter(side="enterprise", round=latest.round).exists():
+    if latest and _is_rated(order, latest):
         return [Reason(text="这次服务已经评过分了。")]
     return does_not_judge_own_work(order, by, at)
 
@@ -144,7 +144,7 @@ def has_not_revisited(order: Order, by: Actor, at: datetime) -> list[Reason]:
     latest = in_force(order)
     if latest is None:
         return [Reason(text="企业还没有确认。")]
-    if order.revisits.filter(round=latest.round).exists():
+    if _is_revisited(order, latest):
         return [Reason(text="已经记过回访了。")]
     first_day = local_date(latest.at) + timedelta(days=order.menu_item.revisit_days)
     if local_date(at) < first_day:
@@ -167,13 +167,13 @@ def can_close(order: Order, by: Actor, at: datetime) -> list[Reason]:
     reasons = []
     if latest is None or latest.review_state != "accepted":
         reasons.append(Reason(text="效益还没有复核通过。"))
-    if latest is None or not order.revisits.filter(round=latest.round).exists():
+    if latest is None or not _is_revisited(order, latest):
         reasons.append(Reason(text="还没有记回访。"))
-    if latest and not order.ratings.filter(side="enterprise", round=latest.round).exists():
+    if latest and not _is_rated(order, latest):
         reminded = _reminders(order, "rate")
         if reminded < REMINDERS_BEFORE_CLOSING:
             reasons.append(Reason(text=f"企业还没有评分，要提醒两次后才能归档，现在提醒了 {reminded} 次。"))
-    if order.revisits.filter(still_holds=False, round=latest.round if latest else 0).exists():
+    if latest and _has_relapsed(order, latest):
         reasons.append(Reason(text="回访发现问题又出现，请先重新打开、再上门。"))
     return reasons
 
@@ -200,17 +200,31 @@ def authorisation_is_complete(authorisation: Authorisation, by: Actor, at: datet
 
 def open_offer(order: Order) -> Offer | None:
     """Return the offer that waits for an answer."""
-    return order.offers.filter(state="open").first()
+    return next((offer for offer in order.offers.all() if offer.state == "open"), None)
 
 
 def open_visit(order: Order) -> VisitRecord | None:
     """Return the visit that is proposed, agreed or under way."""
-    return order.visits.filter(state__in=OPEN_VISIT).select_related("activity").first()
+    if "visits" not in getattr(order, "_prefetched_objects_cache", {}):
+        return order.visits.filter(state__in=OPEN_VISIT).select_related("activity").first()
+    return next((visit for visit in order.visits.all() if visit.state in OPEN_VISIT), None)
 
 
 def in_force(order: Order) -> Confirmation | None:
     """Return the confirmation in force."""
-    return order.confirmations.filter(superseded_at=None).first()
+    return next((one for one in order.confirmations.all() if one.superseded_at is None), None)
+
+
+def _is_rated(order: Order, latest: Confirmation) -> bool:
+    return any(row.side == "enterprise" and row.round == latest.round for row in order.ratings.all())
+
+
+def _is_revisited(order: Order, latest: Confirmation) -> bool:
+    return any(row.round == latest.round for row in order.revisits.all())
+
+
+def _has_relapsed(order: Order, latest: Confirmation) -> bool:
+    return any(row.round == latest.round and not row.still_holds for row in order.revisits.all())
 
 
 def _reminders(order: Order, duty: str) -> int:

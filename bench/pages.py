@@ -17,7 +17,7 @@ from bench.tables import show
 
 PAGES = (
     ("hello page", "county_officer", "/bench/hello"),
-    ("plain ORM + template, 20 rows", "county_officer", "/bench/plain-list"),
+    ("plain ORM + template, 50 rows", "county_officer", "/bench/plain-list"),
     ("orders, desk", "county_officer", "/desk/enterprise-service/orders"),
     ("today, desk", "county_officer", "/desk"),
     ("one order, desk", "county_officer", "/desk/cases/{case}"),

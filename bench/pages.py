@@ -42,12 +42,12 @@ def _measure(rounds: int, requests: int) -> None:
     from django.test.utils import CaptureQueriesContext
 
     with override_settings(ROOT_URLCONF="bench.twins", ALLOWED_HOSTS=["*"]):
-        clients = {role: _client(Client(), role) for role in {role for _, role, _ in PAGES}}
+        clients = {role: sign_in(Client(), role) for role in {role for _, role, _ in PAGES}}
         case = _one_case()
         visits: list[tuple[str, Callable[[], object]]] = []
         queries, weights = {}, {}
         for name, role, address in PAGES:
-            visit = _visit(clients[role], address.format(case=case))
+            visit = visit_of(clients[role], address.format(case=case))
             visit()
             with CaptureQueriesContext(connection) as captured:
                 weights[name] = len(visit().content)
@@ -71,7 +71,7 @@ def _measure(rounds: int, requests: int) -> None:
     )
 
 
-def _client(client, role: str):
+def sign_in(client, role: str):
     """Sign a demo role in through its own button."""
     answer = client.post(f"/sign-in/demo/{role}")
     if answer.status_code != 302:
@@ -90,7 +90,7 @@ def _one_case() -> str:
     return order.case.number
 
 
-def _visit(client, address: str):
+def visit_of(client, address: str):
     def visit():
         answer = client.get(address)
         if answer.status_code != 200:

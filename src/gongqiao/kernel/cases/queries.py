@@ -5,15 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.audit.models import Entry
 from gongqiao.kernel.base.errors import NotFound, Reason
-from gongqiao.kernel.calendar.queries import CITY_TIME, local_date
+from gongqiao.kernel.calendar.queries import CITY_TIME, local_date, local_time
 from gongqiao.kernel.cases.flow import Move
 from gongqiao.kernel.cases.kinds import CaseKind, kind_of
 from gongqiao.kernel.cases.models import Case, CaseQuerySet, Draft, Task
@@ -41,6 +41,20 @@ class Line:
     reason: str
     version: int | None
     by_system: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """A part of what is asked of somebody (``late``, ``soon`` or ``later``): how many there are, and the first of them."""
+
+    name: str
+    count: int
+    rows: list[Task]
+
+    @property
+    def more(self) -> int:
+        """How many are not among the rows."""
+        return self.count - len(self.rows)
 
 
 def cases(*, by: Actor) -> CaseQuerySet:
@@ -112,6 +126,20 @@ def inbox(*, by: Actor) -> list[Task]:
     return list(rows.order_by("due_at", "pk")[:500])
 
 
+def inbox_in_bands(*, most: int, at: datetime, by: Actor) -> list[Band]:
+    """Return what is asked of the actor as overdue, due later today, and the rest; at most so many rows of each."""
+    tonight = local_time(local_date(at) + timedelta(days=1), time(0))
+    late, soon = Q(due_at__lt=at), Q(due_at__gte=at, due_at__lt=tonight)
+    later = Q(due_at__gte=tonight) | Q(due_at=None)
+    asked = _asked_of(by)
+    counts = asked.aggregate(
+        late=Count("pk", filter=late), soon=Count("pk", filter=soon), later=Count("pk", filter=later)
+    )
+    rows = asked.select_related("case__enterprise", "case__org").order_by("due_at", "pk")
+    parts = (("late", late), ("soon", soon), ("later", later))
+    return [Band(name=name, count=counts[name], rows=list(rows.filter(part)[:most])) for name, part in parts]
+
+
 def inbox_size(*, by: Actor) -> int:
     """Return how many things are asked of the actor now."""
     return _asked_of(by).count()
@@ -130,13 +158,12 @@ def _asked_of(by: Actor) -> QuerySet[Task]:
     return Task.objects.filter(mine, done_at=None)
 
 
-def waiting_for_others(tasks: Iterable[Task], *, by: Actor) -> list[Task]:
-    """Return the open tasks of others in the actor's own open cases: what one waits for.
+def waiting_for_others(*, most: int = 200, by: Actor) -> list[Task]:
+    """Return the open tasks of others in the actor's own open cases, the first due first: what one waits for.
 
     Own cases are those of the actor's union, of the actor's enterprises, or shared with the actor; an officer's also
     those below his union in which he made a move himself.
     """
-    mine = {task.case_id for task in tasks}
     own = Q(case__owner_id=by.person_id) | Q(case__enterprise_id__in=sorted(by.contact_of))
     own |= Q(case__person_id=by.own_id)
     if by.holds("officer"):
@@ -145,10 +172,12 @@ def waiting_for_others(tasks: Iterable[Task], *, by: Actor) -> list[Task]:
         own |= Q(case__in=Case.objects.visible_to(by).filter(pk__in=moved).values("pk"))
     if not by.posts:
         own |= Q(case__in=Case.objects.visible_to(by).values("pk"))
-    rows = Task.objects.filter(own, done_at=None, case__closed_at=None).exclude(case_id__in=mine)
+    rows = Task.objects.filter(own, done_at=None, case__closed_at=None).exclude(
+        case_id__in=_asked_of(by).values("case_id")
+    )
     rows = rows.select_related("case__enterprise", "case__org").order_by("due_at", "pk")
     first: dict[int, Task] = {}
-    for task in rows[:500]:
+    for task in rows[:most]:
         first.setdefault(task.case_id, task)
     return list(first.values())
 

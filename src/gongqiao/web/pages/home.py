@@ -71,11 +71,11 @@ def services(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Show all cases of mine, open ones first."""
     by = by_of(request)
-    rows = list(cases(by=by)[:200])
+    rows = cases(by=by)
     context = {
         "tab": "me",
-        "open": [case for case in rows if case.closed_at is None],
-        "closed": [case for case in rows if case.closed_at is not None],
+        "open": list(rows.filter(closed_at=None)[:200]),
+        "closed": list(rows.exclude(closed_at=None)[:100]),
         "drafts": drafts(by=by),
     }
     return render(request, "web/mine.html", context)

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gongqiao.kernel.cases import queries
 from gongqiao.kernel.cases.kinds import kind_of
-from gongqiao.kernel.cases.models import Task
 from gongqiao.kernel.cases.queries import is_due_today, is_overdue
 from gongqiao.web.doors import at_of, by_of, door
 
-
-@dataclass(frozen=True, kw_only=True)
-class Band:
-    """A heading in the list of today's work, and the tasks under it."""
-
-    label: str
-    rows: Sequence[Task]
+SHOWN = 50
+BANDS = {"late": ("已逾期", "late"), "soon": ("今天到期", "open"), "later": ("以后", "open")}
+"""The heading of each band, and the filter of all cases in which the rest of it is found."""
 
 
 @door("GET")
@@ -32,14 +23,13 @@ def today(request: HttpRequest) -> HttpResponse:
         return redirect("/mine")
     if by.looks_are_logged:
         return _watch(request)
-    tasks = queries.inbox(by=by)
-    waiting = queries.waiting_for_others(tasks, by=by)
+    bands = {band.name: band for band in queries.inbox_in_bands(most=SHOWN, at=at, by=by)}
     context = {
-        "bands": bands(tasks, at),
-        "waiting": waiting,
-        "late": sum(1 for task in tasks if is_overdue(task.due_at, at)),
-        "due_today": sum(1 for task in tasks if is_due_today(task.due_at, at)),
-        "tasks": tasks,
+        "bands": [(*BANDS[name], band) for name, band in bands.items() if band.count],
+        "late": bands["late"].count,
+        "due_today": bands["soon"].count,
+        "asked": sum(band.count for band in bands.values()),
+        "waiting": queries.waiting_for_others(by=by),
         "drafts": queries.drafts(by=by),
     }
     return render(request, "web/desk/today.html", context)
@@ -60,12 +50,3 @@ def _watch(request: HttpRequest) -> HttpResponse:
         "due_today": len(soon),
     }
     return render(request, "web/desk/watch.html", context)
-
-
-def bands(tasks: Sequence[Task], at: Any) -> list[Band]:
-    """Part tasks into overdue, due today and later; empty bands are left out."""
-    late = [task for task in tasks if is_overdue(task.due_at, at)]
-    soon = [task for task in tasks if is_due_today(task.due_at, at)]
-    later = [task for task in tasks if task not in late and task not in soon]
-    made = (Band(label="已逾期", rows=late), Band(label="今天到期", rows=soon), Band(label="以后", rows=later))
-    return [band for band in made if band.rows]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.db.models import Q
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.org.models import Area, Enterprise, EnterpriseQuerySet, Union, UnionQuerySet
 from gongqiao.kernel.org.uscc import tidy
+
+_KEPT_S = 600
 
 
 def unions(*, by: Actor) -> UnionQuerySet:
@@ -41,6 +44,19 @@ def counties_below(union: Union, *, by: Actor) -> list[Union]:
     """Return the county federations inside a union's subtree, by area code."""
     below = unions(by=by).filter(level="COUNTY", node__line__contains=[union.pk])
     return list(below.order_by("area_id"))
+
+
+def counties_by_name() -> tuple[tuple[int, str], ...]:
+    """Return id and short name of the county federations, by area code. Kept for ten minutes: for filters of lists.
+
+    Without by: the names of unions are public.
+    """
+    kept: tuple[tuple[int, str], ...] | None = cache.get("counties_by_name")
+    if kept is None:
+        rows = Union.objects.filter(level="COUNTY", node__valid_to=None).order_by("area_id")
+        kept = tuple(rows.values_list("pk", "short_name"))
+        cache.set("counties_by_name", kept, _KEPT_S)
+    return kept
 
 
 def areas(*, parent: str | None = None, level: str | None = None) -> list[Area]:

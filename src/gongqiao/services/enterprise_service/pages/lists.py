@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.cases.kinds import standing_of
-from gongqiao.kernel.org.queries import city_federation, counties_below
+from gongqiao.kernel.org.queries import counties_by_name
 from gongqiao.kernel.sheets.columns import Column, Look, Standing
 from gongqiao.services.enterprise_service.flow import DISHES, ORDER_FLOW
 from gongqiao.services.enterprise_service.queries import activities as activity_queries
@@ -22,7 +22,7 @@ STATES = [(state.name, state.label) for state in ORDER_FLOW.states]
 
 def counties(by: Actor) -> Sequence[tuple[str, str]]:
     """Return the counties of the city, for filters."""
-    return [(str(union.pk), union.short_name) for union in counties_below(city_federation(by=by), by=by)]
+    return [(str(pk), name) for pk, name in counties_by_name()]
 
 
 def _orders(asked: Asked) -> QuerySet[Any]:

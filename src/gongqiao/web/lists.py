@@ -9,9 +9,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 PAGE_LENGTH = 50
 LAST_PAGE = 10_000
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +47,27 @@ def words(request: HttpRequest) -> str:
     return request.GET.get("q", "").strip()[:60]
 
 
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Pages of rows that are counted as far as somebody may want to leaf: beyond that, a filter finds them sooner."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, at most ``MOST_COUNTED``."""
+        return min(self._counted, MOST_COUNTED)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return self._counted > MOST_COUNTED
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: Any = self.object_list
+        return rows.order_by()[: MOST_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
+
+
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, length: int = PAGE_LENGTH) -> Page[Any]:
     """Return the page that the address asks for; a number out of range gives the nearest page."""
     given = request.GET.get("page", "1")
     number = int(given) if given.isascii() and given.isdigit() and len(given) <= 5 else 1
-    return Paginator(rows, length).get_page(min(number, LAST_PAGE))
+    return Counted(rows, length).get_page(min(number, LAST_PAGE))

@@ -46,6 +46,7 @@ class Case(models.Model):
             models.Index(fields=["enterprise", "-opened_at"], name="case_enterprise"),
             models.Index(fields=["person", "-opened_at"], name="case_person"),
             models.Index(fields=["flow", "state", "-opened_at"], name="case_flow_state"),
+            models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="case_due"),
             models.Index(fields=["owner"], condition=Q(closed_at=None), name="case_owner"),
         ]
@@ -92,7 +93,7 @@ class Task(models.Model):
             models.Index(fields=["union", "post_kind"], condition=Q(done_at=None), name="task_post"),
             models.Index(fields=["enterprise_id"], condition=Q(done_at=None), name="task_enterprise"),
             models.Index(fields=["case", "name"], name="task_case"),
-            models.Index(fields=["due_at"], condition=Q(done_at=None), name="task_due"),
+            models.Index(fields=["due_at", "id"], condition=Q(done_at=None), name="task_due"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.audit.models import Entry
@@ -164,17 +164,15 @@ def waiting_for_others(*, most: int = 200, by: Actor) -> list[Task]:
     Own cases are those of the actor's union, of the actor's enterprises, or shared with the actor; an officer's also
     those below his union in which he made a move himself.
     """
-    own = Q(case__owner_id=by.person_id) | Q(case__enterprise_id__in=sorted(by.contact_of))
-    own |= Q(case__person_id=by.own_id)
-    if by.holds("officer"):
-        moved = Entry.objects.filter(kind="move", person_id=by.person_id).values("case_id")
-        own |= Q(case__org_id__in=sorted(by.nodes))
-        own |= Q(case__in=Case.objects.visible_to(by).filter(pk__in=moved).values("pk"))
-    if not by.posts:
-        own |= Q(case__in=Case.objects.visible_to(by).values("pk"))
-    rows = Task.objects.filter(own, done_at=None, case__closed_at=None).exclude(
-        case_id__in=_asked_of(by).values("case_id")
-    )
+    seen = Case.objects.visible_to(by).filter(closed_at=None)
+    rows = Task.objects.filter(done_at=None, case__in=seen).exclude(case_id__in=_asked_of(by).values("case_id"))
+    if by.posts:
+        own = Q(case__owner_id=by.person_id) | Q(case__enterprise_id__in=sorted(by.contact_of))
+        own |= Q(case__person_id=by.own_id)
+        if by.holds("officer"):
+            moves = Entry.objects.filter(case_id=OuterRef("case_id"), kind="move", person_id=by.person_id)
+            own |= Q(case__org_id__in=sorted(by.nodes)) | Exists(moves)
+        rows = rows.filter(own)
     rows = rows.select_related("case__enterprise", "case__org").order_by("due_at", "pk")
     first: dict[int, Task] = {}
     for task in rows[:most]:

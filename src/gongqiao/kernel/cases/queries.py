@@ -171,7 +171,7 @@ def waiting_for_others(*, most: int = 200, by: Actor) -> list[Task]:
         own |= Q(case__person_id=by.own_id)
         if by.holds("officer"):
             moves = Entry.objects.filter(case_id=OuterRef("case_id"), kind="move", person_id=by.person_id)
-            own |= Q(case__org_id__in=sorted(by.nodes)) | Exists(moves)
+            own |= Q(case__org_id__in=sorted(by.nodes)) | Q(Exists(moves))
         rows = rows.filter(own)
     rows = rows.select_related("case__enterprise", "case__org").order_by("due_at", "pk")
     first: dict[int, Task] = {}

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from gongqiao.services.enterprise_service.figures import EVERY_FIGURE
+from gongqiao.kernel.indicators import every_figure
 from gongqiao.services.enterprise_service.rules.sign_in_codes import code_at
 from tests.walls.scene import Scene
 
@@ -97,8 +97,10 @@ PLAIN: dict[str, Example] = {
     "targets": _of(PROGRAMME + "/targets"),
     "close_programme": _of(PROGRAMME + "/close"),
     "dish": _of(PROGRAMME + "/menu/training"),
+    "figure_rows": _of(
+        "/desk/figures/enterprise_service.trained?since=2026-01-01&enterprise={scene.cast.enterprise.pk}"
+    ),
     "funnel": _of(DESK + "/figures?dish=training"),
-    "team_rows": _of(DESK + "/figures/teams"),
     "board": _of("/board"),
     "teams": _of("/desk/talent/teams?q=1"),
     "new_team": _of("/desk/talent/teams/new"),
@@ -109,7 +111,9 @@ PLAIN: dict[str, Example] = {
     "pause": _of(TEAM + "/pause"),
     "leave": _of("/talent/leave"),
 }
-ROWS: dict[str, Example] = {f"rows {name}": _of(f"{DESK}/figures/{name}") for name in EVERY_FIGURE}
+ROWS: dict[str, Example] = {
+    f"figure_rows {figure.name}": _of(f"/desk/figures/{figure.name}") for figure in every_figure()
+}
 EXAMPLES = {**PLAIN, **OF_A_CASE, **ROWS}
 
 

@@ -18,7 +18,7 @@ from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.sheets.columns import Column, Look
 from gongqiao.kernel.sheets.writing import XLSX, write_rows
 from gongqiao.web.doors import at_of, by_of
-from gongqiao.web.lists import Filter, chosen, page_of, words
+from gongqiao.web.lists import Filter, chosen, chosen_day, page_of, words
 from gongqiao.web.tables import table
 
 READ_AT_ONCE = 500
@@ -31,6 +31,22 @@ class Choices:
     name: str
     label: str
     of: Callable[[Actor], Sequence[tuple[str, str]]]
+
+    def read(self, request: HttpRequest) -> Filter:
+        """Return the filter with what the address asks for."""
+        return chosen(request, self.name, self.label, self.of(by_of(request)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayChoice:
+    """A filter by a day."""
+
+    name: str
+    label: str
+
+    def read(self, request: HttpRequest) -> Filter:
+        """Return the filter with what the address asks for."""
+        return chosen_day(request, self.name, self.label)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +75,7 @@ class Listing:
     label: str
     columns: tuple[Column, ...]
     rows: Callable[[Asked], QuerySet[Any]]
-    filters: tuple[Choices, ...] = ()
+    filters: tuple[Choices | DayChoice, ...] = ()
     searchable: str = ""
     prepare: Callable[[Sequence[Any], Look], Any] = lambda rows, look: None
     row_link: Callable[[Any], str] | None = None
@@ -89,13 +105,15 @@ def show_listing(
     template: str = "web/desk/listing.html",
     context: Mapping[str, Any] | None = None,
     beside: Sequence[Any] = (),
+    above: Callable[[Asked], Mapping[str, Any]] = lambda asked: {},
 ) -> HttpResponse:
     """Show a page of a list, or its Excel when the address asks for it (``as=xlsx``).
 
     ``beside`` are rows that the template shows beside the table; they are prepared together with the page's, and the
-    template finds what was read for all of them as ``prepared``.
+    template finds what was read for all of them as ``prepared``. ``above`` reads what stands over the rows of a page
+    out of what was asked for.
     """
-    filters = [chosen(request, one.name, one.label, one.of(by_of(request))) for one in listing.filters]
+    filters = [one.read(request) for one in listing.filters]
     asked = _asked(request, filters)
     if request.GET.get("as") == "xlsx":
         return _workbook(listing, asked)
@@ -112,7 +130,7 @@ def show_listing(
         "q": asked.words,
         "table": table(listing.columns, shown, look, row_link=listing.row_link) if shown else "",
     }
-    return render(request, template, {**made, **(context or {})})
+    return render(request, template, {**made, **(context or {}), **above(asked)})
 
 
 def rows_for_sheet(listing: Listing, asked: Asked) -> Iterator[tuple[Any, Look]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -27,12 +28,17 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """A filter of a list: the name of its parameter, its choices, and the value chosen now."""
+    """A filter of a list: the name of its parameter, its choices, and the value chosen now. A day has no choices."""
 
     name: str
     label: str
     choices: Sequence[Choice]
     value: str
+    is_day: bool = False
+
+    def holding(self, value: object) -> Filter:
+        """Return the filter with a value that the page chose where the address did not."""
+        return replace(self, value=str(value or ""))
 
 
 def chosen(request: HttpRequest, name: str, label: str, choices: Sequence[tuple[str, str]]) -> Filter:
@@ -40,6 +46,21 @@ def chosen(request: HttpRequest, name: str, label: str, choices: Sequence[tuple[
     given = request.GET.get(name, "")
     value = given if given in {value for value, _ in choices} else ""
     return Filter(name=name, label=label, value=value, choices=[Choice(value=v, label=text) for v, text in choices])
+
+
+def chosen_day(request: HttpRequest, name: str, label: str) -> Filter:
+    """Read a day from the address; what is no sensible day counts as none."""
+    given = request.GET.get(name, "")
+    return Filter(name=name, label=label, value=given if day_of(given) else "", choices=(), is_day=True)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that a text like 2026-11-21 names, or None."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None
 
 
 def words(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from gongqiao.web.pages import cases, dialogs, files, home, sign_in, today
+from gongqiao.web.pages import cases, dialogs, figures, files, home, sign_in, today
 from gongqiao.web.reading import IdConverter, NumberConverter
 
 register_converter(IdConverter, "id")
@@ -39,6 +39,7 @@ urlpatterns = [
     path("drafts/<uuid:draft>/files/<uuid:pk>/drop", files.drop, name="drop_file"),
     path("desk", today.today, name="today"),
     path("desk/cases", cases.every_case, name="cases"),
+    path("desk/figures/<str:name>", figures.rows, name="figure_rows"),
     path("desk/search", cases.search, name="search"),
     path("desk/cases/<number:number>", cases.desk_case, name="desk_case"),
     path("desk/cases/<number:number>/do/<slug:name>", dialogs.do, {"face": "desk"}, name="desk_do"),

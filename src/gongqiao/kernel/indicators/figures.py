@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from gongqiao.kernel.access.actor import Actor
-from gongqiao.kernel.calendar.queries import local_time
-from gongqiao.kernel.sheets.columns import Column
+from gongqiao.kernel.indicators.cuts import Cut
+from gongqiao.kernel.sheets.columns import Column, Look
+from gongqiao.kernel.tree.models import Node
 
 Counts = Literal["things", "persons", "person_times", "fen"]
 """What a figure counts. Persons and person-times are never added to each other, nor is either added to things."""
+COUNTS_LABELS: dict[str, str] = {"things": "件数", "persons": "人数", "person_times": "人次", "fen": "金额"}
 Wording = Literal["exact", "over", "near", "more"]
 """How a report words the exact value, as the seeds do: 594, 超过 500, 近 600, 590 余."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cut:
-    """Which part is looked at: days (the last one included), a union with all below it, other dimensions by name."""
-
-    since: date | None = None
-    until: date | None = None
-    union_id: int | None = None
-    parts: Mapping[str, Any] = field(default_factory=dict)
-
-    def at_union(self, union_id: int | None) -> Cut:
-        """Return the same cut for one union."""
-        return replace(self, union_id=union_id)
-
-    def of(self, **parts: Any) -> Cut:
-        """Return the same cut with other dimensions set."""
-        return replace(self, parts={**self.parts, **parts})
-
-    @property
-    def period(self) -> tuple[datetime | None, datetime | None]:
-        """The half-open moments of the days."""
-        start = local_time(self.since, time(0)) if self.since else None
-        last = self.until if self.until and self.until < date.max else None
-        end = local_time(last + timedelta(days=1), time(0)) if last else None
-        return start, end
+CutBy = str | Callable[[Any], Q]
+"""How a dimension cuts the rows: the path of a field, or the condition for a value that no single field holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A number. ``name`` is ``service.figure``; ``source`` gives its rows as far as the viewer sees them.
+    """A number. ``name`` is ``service.figure``; ``source`` gives its rows as far as the viewer sees them, each once:
+    neither it nor a path may lead through a relation to many, or rows would be counted twice.
 
+    ``where`` narrows the source: figures with one source and different conditions are counted in one query.
     ``at`` is the path of the moment that dates a row: a flow counts rows dated inside the period, a stock those that
     are in force at its end (``until``: the path of the moment or day that ended them). ``union`` is the path of the
-    organisation, ``cuts`` are the paths of other dimensions. ``distinct`` counts different values of a field instead
-    of rows; ``total`` adds a field up. ``columns`` show a row wherever the number is opened.
+    organisation; a cut for a union counts the rows of all unions below it, too. ``cuts`` are the paths of other
+    dimensions. ``distinct`` counts different values of a field instead of rows; ``total`` adds a field up.
+    ``columns`` show a row wherever the number is opened; ``prepare`` reads once what the cells of many rows need,
+    ``related`` names the relations that they follow. ``says`` defines the number for those who read it.
     """
 
     name: str
@@ -63,57 +46,99 @@ class Figure:
     at: str
     union: str
     columns: tuple[Column, ...]
+    where: Q = field(default_factory=Q)
     is_stock: bool = False
     until: str = ""
-    cuts: Mapping[str, str] = field(default_factory=dict)
+    cuts: Mapping[str, CutBy] = field(default_factory=dict)
     distinct: str = ""
     total: str = ""
     wording: Wording = "exact"
     related: tuple[str, ...] = ()
+    prepare: Callable[[Sequence[Any], Look], Any] = lambda rows, look: None
     says: str = ""
+
+    @property
+    def short_name(self) -> str:
+        """The name without its service."""
+        return self.name.partition(".")[2]
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether numbers of parts add up to the whole: not where the same person or firm stands in two parts."""
+        return not self.distinct
 
     def rows(self, cut: Cut, *, by: Actor) -> QuerySet[Any]:
         """Return the rows behind the number, newest first."""
-        rows = self._dated(self.source(by), cut)
-        if cut.union_id:
-            rows = rows.filter(**{self.union: cut.union_id})
-        for name, value in cut.parts.items():
-            if name in self.cuts and value not in (None, ""):
-                rows = rows.filter(**{self.cuts[name]: value})
+        rows = self.selected(cut, by=by).filter(self.in_force(cut), self.where)
         return rows.order_by(f"-{self.at}", "-pk")
 
     def value(self, cut: Cut, *, by: Actor) -> int:
         """Return the number: it equals what its rows add up to. Money in fen."""
-        found = self.rows(cut, by=by).order_by().aggregate(n=self._aggregate())
+        found = self.rows(cut, by=by).order_by().aggregate(n=self.amount())
         return int(found["n"] or 0)
 
     def by_union(self, cut: Cut, *, by: Actor) -> dict[int, int]:
-        """Return the number of each union at once."""
-        return self._grouped(self.union, cut, by=by)
+        """Return the number of each county at once, with what lies below it; the city's own rows under the city."""
+        return self._grouped(self.county(), cut, by)
 
     def by_part(self, part: str, cut: Cut, *, by: Actor) -> dict[Any, int]:
         """Return the number for each value of a dimension at once. Raises KeyError for one that it is not cut by."""
-        return self._grouped(self.cuts[part], cut, by=by)
+        return self._grouped(F(self.path_of(part)), cut, by)
 
-    def _dated(self, rows: QuerySet[Any], cut: Cut) -> QuerySet[Any]:
-        start, end = cut.period
-        if end:
-            rows = rows.filter(**{f"{self.at}__lt": end})
-        if start and not self.is_stock:
-            rows = rows.filter(**{f"{self.at}__gte": start})
-        if self.is_stock and self.until:
-            ended = Q(**{self.until: None})
-            rows = rows.filter(ended | Q(**{f"{self.until}__gte": end}) if end else ended)
+    def knows(self, part: str) -> bool:
+        """Whether the number can be grouped by a dimension."""
+        return isinstance(self.cuts.get(part), str)
+
+    def ignored(self, cut: Cut) -> list[str]:
+        """Return the dimensions of a cut that do not narrow this number."""
+        return [name for name in cut.parts if name not in self.cuts]
+
+    def path_of(self, part: str) -> str:
+        """Return the path of a dimension. Raises KeyError when there is no single field for it."""
+        path = self.cuts.get(part)
+        if not isinstance(path, str):
+            raise KeyError(f"{self.name} is not grouped by {part}")
+        return path
+
+    def selected(self, cut: Cut, *, by: Actor) -> QuerySet[Any]:
+        """Return the rows of the source inside the cut's union and dimensions, whatever their date."""
+        rows = self.source(by)
+        if cut.union_id:
+            inside = Node.objects.filter(line__contains=[cut.union_id]).values("pk")
+            rows = rows.filter(**{f"{self.union}__in": inside})
+        for name, value in cut.parts.items():
+            how = self.cuts.get(name)
+            if how and value not in (None, ""):
+                rows = rows.filter(how(value) if callable(how) else Q(**{how: value}))
         return rows
 
-    def _grouped(self, path: str, cut: Cut, *, by: Actor) -> dict[Any, int]:
-        grouped = self.rows(cut, by=by).order_by().values(group=F(path)).annotate(n=self._aggregate())
-        return {row["group"]: int(row["n"] or 0) for row in grouped}
+    def in_force(self, cut: Cut) -> Q:
+        """Return the condition that a row is dated inside the period, or, of a stock, in force at its end."""
+        start, end = cut.period
+        dated = Q()
+        if end:
+            dated &= Q(**{f"{self.at}__lt": end})
+        if start and not self.is_stock:
+            dated &= Q(**{f"{self.at}__gte": start})
+        if self.is_stock and self.until:
+            lasting = Q(**{f"{self.until}__isnull": True})
+            dated &= lasting | Q(**{f"{self.until}__gte": end}) if end else lasting
+        return dated
 
-    def _aggregate(self) -> Sum | Count:
+    def amount(self, *, where: Q | None = None) -> Sum | Count:
+        """Return the aggregate that makes the number out of rows."""
         if self.total:
-            return Sum(self.total)
-        return Count(self.distinct, distinct=True) if self.distinct else Count("pk")
+            return Sum(self.total, filter=where)
+        return Count(self.distinct, distinct=True, filter=where) if self.distinct else Count("pk", filter=where)
+
+    def county(self) -> Combinable:
+        """Return the expression for the county of a row: the second node of its line, else its own union."""
+        relation = self.union.removesuffix("_id")
+        return Coalesce(F(f"{relation}__node__line__1"), F(self.union), output_field=BigIntegerField())
+
+    def _grouped(self, group: Combinable, cut: Cut, by: Actor) -> dict[Any, int]:
+        rows = self.rows(cut, by=by).order_by().values(group=group).annotate(n=self.amount())
+        return {row["group"]: int(row["n"] or 0) for row in rows}
 
 
 _figures: dict[str, Figure] = {}

@@ -59,6 +59,12 @@ def counties_by_name() -> tuple[tuple[int, str], ...]:
     return kept
 
 
+def counties_in_sight(*, by: Actor) -> list[Union]:
+    """Return the county federations inside the area of the actor's posts, by area code."""
+    seen = unions(by=by).filter(level="COUNTY", node__line__overlap=sorted(by.nodes))
+    return list(seen.order_by("area_id"))
+
+
 def areas(*, parent: str | None = None, level: str | None = None) -> list[Area]:
     """Return areas by code; they are public.
 

@@ -18,12 +18,13 @@ from gongqiao.kernel.cases.queries import draft_for, open_moves, place_of, timel
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.documents.actions import bind_files, keep_file
 from gongqiao.kernel.documents.queries import attachments_of
+from gongqiao.kernel.indicators.tallies import tally
 from gongqiao.kernel.org.actions import EnterpriseForm, register_enterprise
 from gongqiao.kernel.org.queries import enterprise, enterprise_with_code, enterprises, name_as_seen
 from gongqiao.kernel.org.uscc import fault_of, tidy
-from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service import schemas as s
 from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
+from gongqiao.services.enterprise_service.figures import EVERY_FIGURE
 from gongqiao.services.enterprise_service.flow import OFFER, SERVICE, SUPPLEMENT
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.queries import programme as programmes
@@ -235,7 +236,8 @@ def list_teams(request: HttpRequest) -> dict[str, Any]:
 def list_figures(request: HttpRequest, cut: Query[s.CutIn]) -> dict[str, Any]:
     """Return every figure under the actor's scope."""
     by = _by(request)
-    return {name: figure.value(cut.cut(), by=by) for name, figure in figures.EVERY_FIGURE.items()}
+    counted = tally(EVERY_FIGURE, cut.cut(), by=by)
+    return {figure.short_name: counted.total(figure) for figure in EVERY_FIGURE}
 
 
 def _move(name: str, schema: Any, summary: str, call: Any) -> None:

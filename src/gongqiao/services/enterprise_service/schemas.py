@@ -10,12 +10,12 @@ from ninja import Field, Schema
 from gongqiao.kernel.base.ids import MAX_ID
 from gongqiao.kernel.calendar.queries import in_city_time
 from gongqiao.kernel.cases.kinds import kind_of
+from gongqiao.kernel.indicators import Cut
 from gongqiao.kernel.org.queries import name_as_seen
 from gongqiao.kernel.places.points import Point, checked, from_gcj02
 from gongqiao.services.enterprise_service.actions.confirming import MOST_FEN, ConfirmationForm
 from gongqiao.services.enterprise_service.actions.dates import DateForm
 from gongqiao.services.enterprise_service.actions.visits import ProblemReport, PromiseForm, VisitReport
-from gongqiao.services.enterprise_service.figures import Cut
 
 if TYPE_CHECKING:
     from gongqiao.kernel.access.actor import Actor
@@ -242,7 +242,7 @@ class CutIn(Schema):
 
     def cut(self) -> Cut:
         """Return the cut."""
-        return Cut(since=self.since, until=self.until, union_id=self.union_id, dish=self.dish)
+        return Cut(since=self.since, until=self.until, union_id=self.union_id).of(dish=self.dish)
 
 
 def show_enterprise(row: Enterprise, name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongqiao.services.enterprise_service.pages import contacts, desk, figures, on_site, phone, prints
+from gongqiao.services.enterprise_service.pages import board, contacts, desk, figures, on_site, phone, prints
 
 urlpatterns = [
     path("enterprise-service", phone.start, name="start"),
@@ -42,7 +42,5 @@ urlpatterns = [
     path("desk/enterprise-service/programme/<id:pk>/close", desk.close_programme, name="close_programme"),
     path("desk/enterprise-service/programme/<id:pk>/menu/<slug:dish>", desk.edit_dish, name="dish"),
     path("desk/enterprise-service/figures", figures.funnel, name="funnel"),
-    path("desk/enterprise-service/figures/teams", figures.team_rows, name="team_rows"),
-    path("desk/enterprise-service/figures/<slug:name>", figures.rows, name="rows"),
-    path("board", figures.board, name="board"),
+    path("board", board.board, name="board"),
 ]

@@ -6,6 +6,7 @@ from gongqiao.kernel.contracts import answers
 from gongqiao.services.talent import queries
 from gongqiao.services.talent.contract import (
     DomainsOfSkills,
+    NamesOfEveryTeam,
     NamesOfTeams,
     TeamCard,
     TeamsNamed,
@@ -30,6 +31,12 @@ def answer_teams_named(question: TeamsNamed) -> dict[int, TeamCard]:
 def answer_names_of_teams(question: NamesOfTeams) -> dict[int, str]:
     """Return the names of these teams by id."""
     return {team.pk: team.name for team in queries.teams_named(question.team_ids)}
+
+
+@answers(NamesOfEveryTeam)
+def answer_names_of_every_team(question: NamesOfEveryTeam) -> dict[int, str]:
+    """Return the names of all teams by id."""
+    return queries.names_of_teams()
 
 
 @answers(TeamsOfPerson)

@@ -6,4 +6,4 @@ class TalentConfig(AppConfig):
     label = "talent"
 
     def ready(self) -> None:
-        from gongqiao.services.talent import answers, pages  # noqa: F401
+        from gongqiao.services.talent import answers, figures, pages  # noqa: F401

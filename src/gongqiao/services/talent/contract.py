@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from gongqiao.kernel.contracts import Fact, Question
 
+TEAMS_FIGURE = "talent.teams"
+"""The number of active teams, for those who show it beside their own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFormed(Fact):
@@ -63,6 +66,11 @@ class TeamCard:
 @dataclass(frozen=True, kw_only=True)
 class TeamsOfPool(Question[tuple[TeamCard, ...]]):
     """All teams that are pooled for the city, paused ones included, by id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamesOfEveryTeam(Question[dict[int, str]]):
+    """The names of all teams there ever were by id, those of the pool first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.services.talent.contract import MemberCard, SkillHeld, TeamCard
@@ -83,6 +83,24 @@ def all_teams() -> list[Team]:
     Without by: answers to other services, which show a team to whom they may.
     """
     return list(Team.objects.filter(ended_on=None).order_by("pk"))
+
+
+def sizes_of(team_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many serve in each of these teams now.
+
+    Without by: a number of teams that the caller was allowed to read.
+    """
+    rows = TeamMember.objects.filter(team__in=list(team_ids), until=None).values("team_id")
+    return {row["team_id"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+
+
+def names_of_teams() -> dict[int, str]:
+    """Return the name of every team by id, those still in the pool first.
+
+    Without by: answers to other services, which show a name to whom they may.
+    """
+    rows = Team.objects.order_by(F("ended_on").desc(nulls_first=True), "pk")
+    return dict(rows.values_list("pk", "name"))
 
 
 def teams_named(team_ids: Iterable[int]) -> list[Team]:

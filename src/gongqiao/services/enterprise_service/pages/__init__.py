@@ -1,5 +1,14 @@
 """Doors of the programme. Importing this makes known to the kit how its cases look and what stands in the menus."""
 
-from gongqiao.services.enterprise_service.pages import contacts, desk, figures, on_site, order_face, phone, prints
+from gongqiao.services.enterprise_service.pages import (
+    board,
+    contacts,
+    desk,
+    figures,
+    on_site,
+    order_face,
+    phone,
+    prints,
+)
 
-__all__ = ["contacts", "desk", "figures", "on_site", "order_face", "phone", "prints"]
+__all__ = ["board", "contacts", "desk", "figures", "on_site", "order_face", "phone", "prints"]

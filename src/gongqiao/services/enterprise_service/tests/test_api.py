@@ -77,6 +77,7 @@ class TestTheLoop:
             "benefit_expected": sum(word["expected_fen"] for word in words),
             "activities": len({visit["activity_id"] for visit in visits}),
             "trained": sum(visit["trained"] for visit in visits),
+            "visits": len([visit for visit in visits if visit["state"] == "confirmed"]),
         }
         assert (figures["ordered"], figures["confirmed"], figures["benefit_actual"]) == (2, 1, 30_000_000)
 

@@ -14,12 +14,12 @@ from gongqiao.kernel.cases.actions import Refused
 from gongqiao.kernel.cases.drafts import keep
 from gongqiao.kernel.cases.models import Case, Draft
 from gongqiao.kernel.documents.queries import attachments_in_draft, attachments_of
+from gongqiao.kernel.indicators import Cut
 from gongqiao.kernel.people.actions import bind_contact, release_contact
 from gongqiao.kernel.people.queries import principal_of
 from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service.actions import closing, confirming, visits
 from gongqiao.services.enterprise_service.actions.confirming import PrincipalNeeded, ProofNeeded
-from gongqiao.services.enterprise_service.figures import Cut
 from gongqiao.services.enterprise_service.models import Confirmation, Correction, Order
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
@@ -181,7 +181,7 @@ class TestCorrecting:
         assert order.confirmations.get().review_state == "pending"
         assert open_duties(order) == {"review", "revisit"}
         assert "更正了效益：500,000 元改为100,000 元（把电费算了两遍）" in story(order, cast.officer)
-        cut = Cut(programme_id=cast.programme.pk)
+        cut = Cut().of(programme=cast.programme.pk)
         assert figures.BENEFIT_ACTUAL.value(cut, by=cast.city_officer) == 10_000_000
 
     def test_needs_a_reason(self, cast):

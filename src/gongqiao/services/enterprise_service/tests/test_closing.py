@@ -9,10 +9,10 @@ from gongqiao.kernel.access.actor import the_job
 from gongqiao.kernel.base.errors import Invalid, NotAllowed, WrongState
 from gongqiao.kernel.cases.actions import Refused
 from gongqiao.kernel.cases.models import Task
+from gongqiao.kernel.indicators import Cut
 from gongqiao.kernel.people.actions import bind_contact
 from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service.actions import closing, confirming, dates, visits
-from gongqiao.services.enterprise_service.figures import Cut
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
     WEDNESDAY_AT_TWO,
@@ -148,7 +148,7 @@ class TestReopening:
             closing.reopen(an_order(cast, "revisited"), "想再看看", seen=None, at=LATER_STILL, by=cast.officer)
 
     def test_takes_its_problems_back_until_the_enterprise_confirms_anew(self, cast, order):
-        cut = Cut(programme_id=cast.programme.pk)
+        cut = Cut().of(programme=cast.programme.pk)
         assert figures.PROBLEMS.value(cut, by=cast.officer) == 1
         closing.reopen(order, "雨天又跳闸", seen=None, at=A_MONTH_LATER, by=cast.officer)
         assert figures.PROBLEMS.value(cut, by=cast.officer) == 0
@@ -247,7 +247,7 @@ class TestClosingUnanswered:
         self.close(order, cast.officer)
         assert (fresh(order).case.state, fresh(order).is_unrated) == ("closed", True)
         assert open_duties(order) == set()
-        cut = Cut(programme_id=cast.programme.pk)
+        cut = Cut().of(programme=cast.programme.pk)
         for figure in (
             figures.CONFIRMED,
             figures.CLOSED,

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from gongqiao.kernel.base.errors import Invalid, NotAllowed, NotFound, WrongState
 from gongqiao.kernel.cases.actions import Refused
+from gongqiao.kernel.indicators import Cut
 from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service.actions import confirming, dates, orders, visits
-from gongqiao.services.enterprise_service.figures import Cut
 from gongqiao.services.enterprise_service.models import Problem
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
@@ -34,7 +34,7 @@ def confirm(order, by, **changes):
 
 def counted(cast) -> tuple[int, int, int]:
     """Return how many problems, enterprises and fen count."""
-    cut = Cut(programme_id=cast.programme.pk)
+    cut = Cut().of(programme=cast.programme.pk)
     shown = (figures.PROBLEMS, figures.ENTERPRISES, figures.BENEFIT_ACTUAL)
     return tuple(figure.value(cut, by=cast.city_officer) for figure in shown)  # type: ignore[return-value]
 

@@ -6,10 +6,10 @@ import pytest
 from tests.cast import MONDAY
 
 from gongqiao.kernel.base.errors import NotAllowed, NotFound, Stale, WrongState
+from gongqiao.kernel.indicators import Cut
 from gongqiao.kernel.notices.models import Notice
 from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service.actions import closing, confirming, offers, orders, visits
-from gongqiao.services.enterprise_service.figures import Cut
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
     a_confirmation,
@@ -84,8 +84,8 @@ class TestSeeing:
 
 class TestTheCounters:
     def values(self, cast):
-        cut = Cut(programme_id=cast.programme.pk)
-        return {name: figure.value(cut, by=cast.city_officer) for name, figure in figures.EVERY_FIGURE.items()}
+        cut = Cut().of(programme=cast.programme.pk)
+        return {figure.short_name: figure.value(cut, by=cast.city_officer) for figure in figures.EVERY_FIGURE}
 
     def test_nothing_counts_as_solved_before_the_enterprise_says_so(self, cast):
         an_order(cast, "claimed")
@@ -108,15 +108,15 @@ class TestTheCounters:
 
     def test_a_county_sees_its_own_numbers_only(self, cast):
         an_order(cast, "confirmed")
-        cut = Cut(programme_id=cast.programme.pk)
+        cut = Cut().of(programme=cast.programme.pk)
         assert figures.PROBLEMS.value(cut, by=cast.other_officer) == 0
         assert figures.PROBLEMS.value(cut, by=cast.officer) == 1
 
     def test_every_number_is_what_its_rows_add_up_to(self, cast):
         for n, stage in enumerate(("ordered", "offered", "claimed")):
             an_order(cast, stage, title=f"第 {n} 件事", at=MONDAY) if stage != "claimed" else an_order(cast, stage)
-        cut = Cut(programme_id=cast.programme.pk)
-        for figure in figures.EVERY_FIGURE.values():
+        cut = Cut().of(programme=cast.programme.pk)
+        for figure in figures.EVERY_FIGURE:
             rows = list(figure.rows(cut, by=cast.city_officer))
             if figure.total:
                 counted = sum(getattr(row, figure.total) for row in rows)

@@ -11,10 +11,10 @@ from gongqiao.kernel.audit.models import Entry
 from gongqiao.kernel.base.errors import Invalid, NotAllowed, NotFound, WrongState
 from gongqiao.kernel.cases.actions import Refused
 from gongqiao.kernel.documents.queries import attachments_of
+from gongqiao.kernel.indicators import Cut
 from gongqiao.services.enterprise_service import figures
 from gongqiao.services.enterprise_service.actions import visits
 from gongqiao.services.enterprise_service.actions.visits import ProblemReport, PromiseForm, VisitIsOver
-from gongqiao.services.enterprise_service.figures import Cut
 from gongqiao.services.enterprise_service.models import Activity, SignIn
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
@@ -120,7 +120,7 @@ class TestSigningIn:
     def test_counts_as_trained_once_the_visit_is_reported(self, cast, visit):
         self.sign(visit)
         self.sign(visit, "老周", "", by=cast.leader)
-        cut = Cut(programme_id=cast.programme.pk)
+        cut = Cut().of(programme=cast.programme.pk)
         assert figures.TRAINED.value(cut, by=cast.officer) == 0
         report(visit.order, a_report(visit.order, cast), cast.leader)
         assert figures.TRAINED.value(cut, by=cast.officer) == 2

@@ -1,0 +1,53 @@
+"""The numbers of the programme: each is the count or the sum of rows that can be opened."""
+
+from gongqiao.kernel.indicators import Dimension, register_dimensions, register_figures
+from gongqiao.services.enterprise_service.figures.columns import firm_named, programmes_to_choose, teams_to_choose
+from gongqiao.services.enterprise_service.figures.loop import (
+    ACTIVITIES,
+    ASKED,
+    BENEFIT_ACTUAL,
+    BENEFIT_EXPECTED,
+    CLAIMED,
+    CLOSED,
+    CONFIRMED,
+    ENTERPRISES,
+    FUNNEL,
+    MATCHED,
+    ORDERED,
+    PROBLEMS,
+    RESULTS,
+    TRAINED,
+    VISITED,
+    VISITS,
+)
+from gongqiao.services.enterprise_service.flow import DISHES
+
+EVERY_FIGURE = (*FUNNEL, *RESULTS, VISITS)
+
+register_dimensions(
+    Dimension(name="dish", label="菜品", choices=lambda by: list(DISHES.items())),
+    Dimension(name="programme", label="方案", choices=programmes_to_choose),
+    Dimension(name="team", label="班组", choices=teams_to_choose),
+    Dimension(name="enterprise", label="企业", named=firm_named),
+)
+register_figures(*EVERY_FIGURE)
+
+__all__ = [
+    "ACTIVITIES",
+    "ASKED",
+    "BENEFIT_ACTUAL",
+    "BENEFIT_EXPECTED",
+    "CLAIMED",
+    "CLOSED",
+    "CONFIRMED",
+    "ENTERPRISES",
+    "EVERY_FIGURE",
+    "FUNNEL",
+    "MATCHED",
+    "ORDERED",
+    "PROBLEMS",
+    "RESULTS",
+    "TRAINED",
+    "VISITED",
+    "VISITS",
+]

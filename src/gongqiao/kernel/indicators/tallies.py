@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import DateField, F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncMonth
@@ -16,6 +19,8 @@ from gongqiao.kernel.indicators.cuts import Cut
 from gongqiao.kernel.indicators.figures import Figure
 
 Key = tuple[Any, ...]
+DEAR_S = 0.5
+KEPT_TIMES = 10
 
 
 class NotAdditive(ValueError):
@@ -52,14 +57,37 @@ class Tally:
 def tally(figures: Iterable[Figure], cut: Cut, *, over: Sequence[str] = (), by: Actor) -> Tally:
     """Count several figures at once; those of one source cost one query together.
 
-    ``over`` names dimensions of the figures, and ``union`` (the county) and ``month`` (its first day).
+    ``over`` names dimensions of the figures, and ``union`` (the county) and ``month`` (its first day). What was dear to
+    count is kept for this viewer for a while, ten times as long as counting took: half a minute at 200,000 cases,
+    not at all in a small city.
     """
     wanted = list(figures)
+    key = _key(wanted, cut, over, by)
+    kept = cache.get(key)
+    if isinstance(kept, Tally):
+        return kept
+    began = perf_counter()
+    made = _tally(wanted, cut, tuple(over), by)
+    took_s = perf_counter() - began
+    if took_s > DEAR_S:
+        cache.set(key, made, KEPT_TIMES * took_s)
+    return made
+
+
+def _key(figures: Sequence[Figure], cut: Cut, over: Sequence[str], by: Actor) -> str:
+    """Return what a tally depends on: what is counted, and for whom."""
+    parts = sorted((name, str(value)) for name, value in cut.parts.items())
+    who = (by.person_id, by.job, sorted(by.nodes), sorted(by.contact_of))
+    what = ([figure.name for figure in figures], str(cut.since), str(cut.until), cut.union_id, parts, list(over), who)
+    return "tally:" + hashlib.sha256(repr(what).encode()).hexdigest()
+
+
+def _tally(wanted: Sequence[Figure], cut: Cut, over: tuple[str, ...], by: Actor) -> Tally:
     cells: dict[str, dict[Key, int]] = {}
     for together in _of_one_source(wanted):
-        cells.update(_counted(together, cut, tuple(over), by))
+        cells.update(_counted(together, cut, over, by))
     additive = frozenset(figure.name for figure in wanted if figure.is_additive)
-    return Tally(over=tuple(over), cells=cells, additive=additive)
+    return Tally(over=over, cells=cells, additive=additive)
 
 
 def _of_one_source(figures: Sequence[Figure]) -> list[list[Figure]]:

@@ -10,6 +10,7 @@ from gongqiao.kernel.indicators import Cut, Figure, every_figure
 from gongqiao.kernel.indicators.tallies import NotAdditive, tally
 from gongqiao.services.enterprise_service.actions import confirming, visits
 from gongqiao.services.enterprise_service.actions.programme import close_programme
+from gongqiao.services.enterprise_service.figures import ORDERED
 from gongqiao.services.enterprise_service.tests.makers import (
     MONDAY,
     a_confirmation,
@@ -147,3 +148,20 @@ def test_an_activity_counts_once_for_each_dish_and_programme_it_served(cast):
     assert activities.value(Cut().of(dish="training"), by=by) == 0
     close_programme(cast.programme, at=MONDAY, by=by)
     assert activities.value(Cut().of(programme=cast.programme.pk), by=by) == 1
+
+
+class TestATallyThatWasDear:
+    def test_is_kept_for_its_viewer_alone(self, cast, monkeypatch):
+        monkeypatch.setattr("gongqiao.kernel.indicators.tallies.DEAR_S", -1.0)
+        monkeypatch.setattr("gongqiao.kernel.indicators.tallies.KEPT_TIMES", 1_000_000)
+        assert tally([ORDERED], Cut(), by=cast.city_officer).total(ORDERED) == 0
+        an_order(cast)
+        assert tally([ORDERED], Cut(), by=cast.city_officer).total(ORDERED) == 0
+        assert tally([ORDERED], Cut(), over=("union",), by=cast.city_officer).total(ORDERED) == 1
+        assert tally([ORDERED], Cut(), by=cast.officer).total(ORDERED) == 1
+        assert tally([ORDERED], Cut(), by=cast.other_officer).total(ORDERED) == 0
+
+    def test_is_counted_anew_each_time_where_it_is_cheap(self, cast):
+        assert tally([ORDERED], Cut(), by=cast.city_officer).total(ORDERED) == 0
+        an_order(cast)
+        assert tally([ORDERED], Cut(), by=cast.city_officer).total(ORDERED) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ def candidates(request: Request, teams: Sequence[Team], policy: Policy | None = 
     Equal scores are ordered by the shorter way, then by id, so that equal input gives equal output.
     """
     policy = policy or Policy()
-    corpus = Corpus({team.id: team.profile for team in teams})
+    corpus = _corpus_of(tuple((team.id, team.profile) for team in teams))
     fair_visits = sum(team.visits for team in teams) / len(teams) if teams else 0
     fitting: list[Candidate] = []
     others: list[WhyNot] = []
@@ -44,6 +45,12 @@ def distance_m(here: Place, there: Place) -> int:
 def travel_minutes(here: Place, there: Place, policy: Policy) -> int:
     """Estimate the way by road in minutes, from the distance and a road factor."""
     return math.ceil(distance_m(here, there) * policy.road_factor / policy.metres_a_minute)
+
+
+@functools.lru_cache(maxsize=4)
+def _corpus_of(profiles: tuple[tuple[int, str], ...]) -> Corpus:
+    """Return the profiles counted: they change when a team does, and many orders are ranked between two changes."""
+    return Corpus(dict(profiles))
 
 
 def _first_failing_filter(request: Request, team: Team) -> WhyNot | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 from datetime import datetime
@@ -15,21 +16,32 @@ from gongqiao.kernel.people.models import Account, Person
 NAMES = Path(__file__).parent / "data" / "names.json"
 
 
+def invented_name(chance: random.Random) -> str:
+    """Return a full name made of common parts."""
+    parts = _parts()
+    given = chance.choice([*parts["given_male"], *parts["given_female"]])
+    second = chance.choice(parts["given_male"]) if chance.random() < 0.4 else ""
+    return chance.choice(parts["surnames"]) + (given + second)[:2]
+
+
+@functools.cache
+def _parts() -> dict[str, list[str]]:
+    parts: dict[str, list[str]] = json.loads(NAMES.read_text(encoding="utf-8"))
+    return parts
+
+
 class Crowd:
     """Makes invented people, each with a name of its own; the same seed makes the same people."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
-        self._parts: dict[str, list[str]] = json.loads(NAMES.read_text(encoding="utf-8"))
         self._used: set[str] = set()
         self._next_number = 0
 
     def name(self) -> str:
         """Return a full name that was not used before."""
         while True:
-            given = self._random.choice([*self._parts["given_male"], *self._parts["given_female"]])
-            second = self._random.choice(self._parts["given_male"]) if self._random.random() < 0.4 else ""
-            name = self._random.choice(self._parts["surnames"]) + (given + second)[:2]
+            name = invented_name(self._random)
             if name not in self._used:
                 self._used.add(name)
                 return name

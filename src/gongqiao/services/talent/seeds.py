@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.org.models import Union
@@ -15,6 +16,8 @@ from gongqiao.kernel.org.queries import areas
 from gongqiao.kernel.people.seeds import Crowd
 from gongqiao.services.talent.actions import CraftsmanForm, enrol, form_team
 from gongqiao.services.talent.models import ALL_HALF_DAYS, Craftsman, Skill, Team
+
+Profile = dict[str, Any]
 
 DATA = Path(__file__).parent / "data"
 TEAMS = 34
@@ -37,19 +40,18 @@ def load_skills() -> int:
 def form_teams(counties: Sequence[Union], crowd: Crowd, *, seed: int, at: datetime, by: Actor) -> list[Team]:
     """Form the demo's teams, craftsmen of one domain together, spread over the counties."""
     chance = random.Random(seed)
-    domain_of = {skill.code: skill.domain for skill in Skill.objects.all()}
-    with (DATA / "craftsmen.jsonl").open(encoding="utf-8") as lines:
-        profiles = [json.loads(line) for line in lines]
-    profiles.sort(key=lambda profile: (domain_of[profile["labels"][0]], profile["trade"]))
-    groups = [profiles[len(profiles) * n // TEAMS : len(profiles) * (n + 1) // TEAMS] for n in range(TEAMS)]
     names: set[str] = set()
     teams = []
-    for number, group in enumerate(groups):
+    for number, group in enumerate(groups_of_profiles()):
         union = counties[number % len(counties)]
-        members = [_craftsman(profile, n, union, crowd, chance, at, by) for n, profile in enumerate(group)]
+        members = [
+            enrol(crowd.person(at=at, by=by), craftsman_form(profile, n, chance), union=union, at=at, by=by)
+            for n, profile in enumerate(group)
+        ]
         home = chance.choice(areas(parent=union.area_id))
         half_days = sorted(chance.sample(ALL_HALF_DAYS, 8))
-        name = _team_name(members[0], names)
+        name = next(name for name in names_for_team(members[0]) if name not in names)
+        names.add(name)
         team = form_team(
             name, members[0], members[1:], union=union, area=home, half_days=half_days, is_demo=True, at=at, by=by
         )
@@ -57,31 +59,36 @@ def form_teams(counties: Sequence[Union], crowd: Crowd, *, seed: int, at: dateti
     return teams
 
 
-def _craftsman(
-    profile: dict[str, list[str]],
-    place: int,
-    union: Union,
-    crowd: Crowd,
-    chance: random.Random,
-    at: datetime,
-    by: Actor,
-) -> Craftsman:
+def domains_of_skills() -> dict[str, str]:
+    """Return the domain of every label of the skill list."""
+    with (DATA / "skill_labels.csv").open(encoding="utf-8") as lines:
+        return {row["label"]: row["domain"] for row in csv.DictReader(lines)}
+
+
+def groups_of_profiles() -> list[list[Profile]]:
+    """Return the invented craftsmen in as many groups as there are teams, those of one domain together."""
+    domain_of = domains_of_skills()
+    with (DATA / "craftsmen.jsonl").open(encoding="utf-8") as lines:
+        profiles = [json.loads(line) for line in lines]
+    profiles.sort(key=lambda profile: (domain_of[profile["labels"][0]], profile["trade"]))
+    return [profiles[len(profiles) * n // TEAMS : len(profiles) * (n + 1) // TEAMS] for n in range(TEAMS)]
+
+
+def craftsman_form(profile: Profile, place: int, chance: random.Random) -> CraftsmanForm:
+    """Return what is written down of an invented craftsman; the one in place 0 leads."""
     trade, skills = str(profile["trade"]), profile["skills"]
     level = chance.choice((4, 5)) if place == 0 else chance.choice((3, 3, 4, 4, 5))
-    form = CraftsmanForm(
+    return CraftsmanForm(
         trade=trade,
         level=level,
         profile=f"长期在一线从事{trade}工作，擅长{'、'.join(skills)}。",
         honour=chance.choice(HONOURS) if place == 0 else "",
         skills={label: max(2, level - n % 2) for n, label in enumerate(profile["labels"])},
     )
-    return enrol(crowd.person(at=at, by=by), form, union=union, at=at, by=by)
 
 
-def _team_name(leader: Craftsman, used: set[str]) -> str:
+def names_for_team(leader: Craftsman) -> tuple[str, ...]:
+    """Return names for the team of a leader, the shortest first."""
     surname, trade = leader.person.name[0], leader.trade[:6]
-    for name in (f"{surname}师傅班组", f"{surname}师傅{trade}班组", f"{leader.person.name}{trade}班组"):
-        if name not in used:
-            used.add(name)
-            return name
-    return f"{leader.person.name}班组"
+    full = leader.person.name
+    return f"{surname}师傅班组", f"{surname}师傅{trade}班组", f"{full}{trade}班组", f"{full}班组"

@@ -62,27 +62,33 @@ def register_enterprises(
     counties: Sequence[Union], count: int, chance: random.Random, *, at: datetime, by: Actor
 ) -> list[Firm]:
     """Register ``count`` invented enterprises, more in the larger counties; return them."""
-    names, codes = _names(chance), _codes(chance)
+    names, codes = invented_names(chance), unassigned_codes(chance)
     shares = {union.pk: len(areas(parent=union.area_id)) + 6 for union in counties}
     made = []
     for number in range(count):
         union = chance.choices(list(counties), weights=[shares[county.pk] for county in counties])[0]
         town = chance.choice(areas(parent=union.area_id))
         trade = TRADES[number % len(TRADES)]
-        short = f"{next(names)}{trade.word}"
-        form = EnterpriseForm(
-            code=next(codes),
-            name=f"{union.area.name}{short}有限公司（演示）",
-            short_name=short,
-            area_code=town.code,
-            address=f"{town.name}工业大道{chance.randint(1, 168)}号",
-            industry=trade.division,
-            tags=_tags(chance),
-            workers=round(chance.lognormvariate(4.6, 0.8)),
-            point=_near(town, chance),
-        )
+        form = enterprise_form(next(codes), f"{next(names)}{trade.word}", trade, union=union, town=town, chance=chance)
         made.append(Firm(enterprise=register_enterprise(form, is_demo=True, at=at, by=by), trade=trade))
     return made
+
+
+def enterprise_form(
+    code: str, short_name: str, trade: Trade, *, union: Union, town: Area, chance: random.Random
+) -> EnterpriseForm:
+    """Return what is written down of an invented enterprise in a town."""
+    return EnterpriseForm(
+        code=code,
+        name=f"{union.area.name}{short_name}有限公司（演示）",
+        short_name=short_name,
+        area_code=town.code,
+        address=f"{town.name}工业大道{chance.randint(1, 168)}号",
+        industry=trade.division,
+        tags=_tags(chance),
+        workers=round(chance.lognormvariate(4.6, 0.8)),
+        point=_near(town, chance),
+    )
 
 
 def _tags(chance: random.Random) -> list[str]:
@@ -96,13 +102,15 @@ def _near(town: Area, chance: random.Random) -> Point | None:
     return Point(lat=town.latitude + chance.uniform(-0.02, 0.02), lng=town.longitude + chance.uniform(-0.02, 0.02))
 
 
-def _names(chance: random.Random) -> Iterator[str]:
+def invented_names(chance: random.Random) -> Iterator[str]:
+    """Yield the first parts of names, each once."""
     pairs = sorted({first + second for first in FIRST for second in SECOND if first != second})
     chance.shuffle(pairs)
     yield from pairs
 
 
-def _codes(chance: random.Random) -> Iterator[str]:
+def unassigned_codes(chance: random.Random) -> Iterator[str]:
+    """Yield sound credit codes in an area that is not assigned."""
     while True:
         body = "MA5" + "".join(chance.choice(ALPHABET) for _ in range(6))
         first17 = f"91{UNASSIGNED_AREA}{body}"

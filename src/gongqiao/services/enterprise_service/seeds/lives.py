@@ -174,7 +174,7 @@ class Life:
         is_large = actual_fen + (expected_fen or 0) > order.programme.benefit_ceiling_fen
         draft = uuid7()
         if is_large:
-            page = io.BytesIO(_picture("效益测算表（演示）"))
+            page = io.BytesIO(picture_of("效益测算表（演示）"))
             keep_file(page, name="效益测算.png", label="proof", draft=draft, at=self.at, by=self.people.contact)
         form = confirming.ConfirmationForm(
             solved={problem.pk: True for problem in order.problems.all()},
@@ -267,7 +267,7 @@ def person_as_actor(person: Person, *, at: datetime) -> Actor:
     return actor_for(account, strength="demo", via="seed", at=at)
 
 
-def _picture(text: str) -> bytes:
+def picture_of(text: str) -> bytes:
     """Draw a plain picture that stands for a photo."""
     image = Image.new("RGB", (960, 640), "#dfe6e9")
     draw = ImageDraw.Draw(image)

@@ -29,6 +29,7 @@ LECTURES = ("产业工人队伍建设改革政策", "工会法与职工权益", 
             "技术工人待遇政策", "女职工劳动保护", "班组长怎样带好队伍")  # fmt: skip
 IMPROVEMENTS = ("班组早会流于形式", "换线时间太长", "物料堆放乱、找料费时", "安全隐患整改没有闭环", "一线建议没人回", "班组长不会排班",
                 "工序间等待多", "计件与质量挂钩不清")  # fmt: skip
+MOST_TRIES = 200
 PAIRS = ("带两名机修学徒", "带一名数控学徒", "带三名新电工", "带一名焊工冲击技师", "带两名模具学徒", "带一名质检骨干")
 
 
@@ -45,7 +46,7 @@ class Wish:
 
 
 class Wishes:
-    """Makes wishes; a title that was given once is not given again."""
+    """Makes wishes; a title that was given once is not given again as long as there are others."""
 
     def __init__(self, chance: random.Random, domain_of: dict[str, str]) -> None:
         self._random = chance
@@ -56,11 +57,13 @@ class Wishes:
 
     def wish(self, dish: str, trade: Trade) -> Wish:
         """Return a wish for this dish that fits the trade."""
-        while True:
-            made = self._make(dish, trade)
+        made = self._make(dish, trade)
+        for _ in range(MOST_TRIES):
             if made.title not in self._used:
-                self._used.add(made.title)
-                return made
+                break
+            made = self._make(dish, trade)
+        self._used.add(made.title)
+        return made
 
     def _make(self, dish: str, trade: Trade) -> Wish:
         line = self._random.choice(LINES)

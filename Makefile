@@ -3,9 +3,9 @@
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 BIN := .venv/bin
-export PORT HOST DATABASE_URL DATABASE_OWNER_URL PUBLIC_URL
+export PORT HOST DATABASE_URL DATABASE_OWNER_URL PUBLIC_URL REPLAY
 
-run: ## everything in one foreground process group on http://127.0.0.1:8000 (PORT=, HOST=)
+run: ## everything in one foreground process group on http://127.0.0.1:8000 (PORT=, HOST=, REPLAY=jiangmen-2024)
 	@$(PYTHON) tools/setup.py run
 	@exec $(BIN)/gongqiao run
 

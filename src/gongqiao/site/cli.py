@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import fcntl
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,10 +16,13 @@ from gongqiao.site.embedded import Cluster, ClusterFailed
 from gongqiao.site.environment import act_as_owner, flag, for_a_child, name_the_settings, read
 from gongqiao.site.lan import lan_address, qr_for_terminal
 from gongqiao.site.places import logs, private, var
+from gongqiao.site.replay import command
 from gongqiao.site.supervisor import (
+    AlreadyRunning,
     AskedToStop,
     Child,
     adopt_orphans,
+    only_one_here,
     program,
     stop_all,
     stopping_on_signals,
@@ -41,6 +42,7 @@ def main() -> None:
         "seed": ("写入参考数据；--demo 同时写入演示城市", _seed),
         "found": ("正式使用：建立市总和第一位干部", _found),
         "doctor": ("检查哪里不对、怎么办", _doctor),
+        "replay": ("用真实的办理动作重放一段历史，在它自己的库里", command.replay),
         "replay-letters": ("重新投递送不出去的站内消息", _replay_letters),
     }
     parser = argparse.ArgumentParser(prog="gongqiao", description="工桥：城市工会服务平台")
@@ -51,13 +53,21 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         commands[arguments.command][1](arguments)
-    except (ClusterFailed, database.BadDatabaseAddress, listening.BadAddress) as failed:
+    except (
+        ClusterFailed,
+        database.BadDatabaseAddress,
+        listening.BadAddress,
+        AlreadyRunning,
+        command.Refused,
+    ) as failed:
         _give_up(str(failed))
 
 
 def _options_of(name: str, parser: argparse.ArgumentParser) -> None:
     if name == "seed":
         parser.add_argument("--demo", action="store_true", help="写入演示城市（只在演示库）")
+    if name == "replay":
+        command.add_options(parser)
     if name == "found":
         parser.add_argument("--area", default=read("REGION"), help="市的行政区划代码，4 位")
         parser.add_argument("--name", required=True, help="市总工会名称")
@@ -69,8 +79,8 @@ def _run(arguments: argparse.Namespace) -> None:
     """Run the database (unless the operator brought one), the web server and the worker together."""
     address = listening.wanted()
     private(var())
-    with _only_one_here() as was_killed:
-        for problem in (_demo_refused(), doctor.disk_problem()):
+    with only_one_here() as was_killed:
+        for problem in (_demo_refused(), command.why_not_served(), doctor.disk_problem()):
             if problem:
                 _give_up(problem)
         listening.check(address, patience_s=LEFTOVERS_END_IN_S if was_killed else 0)
@@ -103,10 +113,10 @@ def _start(children: list[Child], address: listening.Address) -> None:
         postgres = Child(name="数据库", start=lambda: cluster.start(logs() / "postgres.log"), stop_signal=signal.SIGINT)
         postgres.launch()
         children.append(postgres)
-        cluster.furnish()
+        cluster.furnish(database.embedded_name())
     elif problem := database.why_unreachable(database.owner_url()) or database.why_unreachable(database.app_url()):
         _give_up(problem)
-    environment = for_a_child(DEMO="" if _is_for_real() else "1")
+    environment = for_a_child(DEMO="" if database.is_for_real() else "1")
     preparing = Child(name="准备", start=lambda: _part("prepare", environment, to_terminal=True))
     preparing.launch()
     children.append(preparing)
@@ -141,7 +151,7 @@ def _wait_for_the_web(children: list[Child], address: listening.Address) -> None
 def _say_ready(address: listening.Address, seconds: float) -> None:
     _say(f"\n工桥已就绪（{seconds:.1f} 秒）：{address.url}")
     if address.is_everywhere:
-        if not _is_for_real():
+        if not database.is_for_real():
             _say("注意：同一网络里的人都能打开这个演示，里面只有演示数据，请勿录入真实信息。")
         if reachable := lan_address():
             url = f"http://{reachable}:{address.port}"
@@ -193,7 +203,7 @@ def _migrate(arguments: argparse.Namespace) -> None:
 
 
 def _seed(arguments: argparse.Namespace) -> None:
-    if arguments.demo and _is_for_real():
+    if arguments.demo and database.is_for_real():
         _give_up("正式库不写演示数据：设置了 DATABASE_URL 或 PUBLIC_URL。请去掉 --demo。")
     _as_owner()
     from gongqiao.site import seeding
@@ -243,33 +253,10 @@ def _django() -> None:
     django.setup()
 
 
-def _is_for_real() -> bool:
-    return database.is_external() or bool(read("PUBLIC_URL"))
-
-
 def _demo_refused() -> str | None:
-    if flag("DEMO") and _is_for_real():
+    if flag("DEMO") and database.is_for_real():
         return "设置了 DATABASE_URL 或 PUBLIC_URL，就是正式使用，不能同时用演示模式：请去掉 DEMO。"
     return None
-
-
-@contextlib.contextmanager
-def _only_one_here() -> Iterator[bool]:
-    """Hold the lock of this folder for the length of a with-block; say whether the one before was killed."""
-    with (var() / "running").open("a+") as held:
-        held.seek(0)
-        number = held.read().strip()
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _give_up(f"这个文件夹里的工桥已经在运行（进程 {number}）。请先停掉它，或换一个文件夹。")
-        held.truncate(0)
-        held.write(str(os.getpid()))
-        held.flush()
-        try:
-            yield bool(number)
-        finally:
-            held.truncate(0)
 
 
 def _say(sentence: str) -> None:

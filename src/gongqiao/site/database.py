@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 import psycopg
 
@@ -11,6 +11,7 @@ from gongqiao.site.embedded import Cluster
 from gongqiao.site.environment import read
 
 OLDEST_SERVER = 15
+MAIN, OF_REPLAYS = "gongqiao", "gongqiao_replay"
 
 
 class BadDatabaseAddress(Exception):
@@ -19,19 +20,48 @@ class BadDatabaseAddress(Exception):
 
 def app_url() -> str:
     """The address that the running application uses: a plain role without special rights."""
-    return read("DATABASE_URL") or Cluster.here().url("gongqiao_app")
+    return _in_its_database(read("DATABASE_URL")) or Cluster.here().url("gongqiao_app", embedded_name())
 
 
 def owner_url() -> str:
     """The address for migrations, seeds and backups: the role that owns the tables."""
     if read("DATABASE_URL"):
-        return read("DATABASE_OWNER_URL") or read("DATABASE_URL")
-    return Cluster.here().url("gongqiao_owner")
+        return _in_its_database(read("DATABASE_OWNER_URL") or read("DATABASE_URL"))
+    return Cluster.here().url("gongqiao_owner", embedded_name())
+
+
+def embedded_name() -> str:
+    """The name of the database in the embedded cluster: replays have one of their own."""
+    return OF_REPLAYS if is_replay() else MAIN
+
+
+def is_replay() -> bool:
+    """Whether this process works on a replay: invented from beginning to end, whoever brought the server."""
+    return bool(read("REPLAY"))
+
+
+def is_for_real() -> bool:
+    """Whether real people are meant: then there is no demo, and nothing invented is written."""
+    return bool(read("PUBLIC_URL")) or (is_external() and not is_replay())
 
 
 def is_external() -> bool:
     """Whether the operator brought a database of their own."""
     return bool(read("DATABASE_URL"))
+
+
+def _in_its_database(url: str) -> str:
+    """Return the address of the replays' database beside the one of ``url``, while a replay is worked on."""
+    if not url or not is_replay():
+        return url
+    return urlunsplit(urlsplit(url)._replace(path=f"/{OF_REPLAYS}"))
+
+
+def maintenance_url() -> str:
+    """The address on the same server where databases are made and dropped."""
+    if is_external():
+        return read("DATABASE_OWNER_URL") or read("DATABASE_URL")
+    return Cluster.here().url("postgres", "postgres")
 
 
 def parts_of(url: str) -> dict[str, Any]:

@@ -54,6 +54,11 @@ VARIABLES = (
         meaning="1 for the demo city with its open doors; `gongqiao run` sets it unless DATABASE_URL or PUBLIC_URL is"
         " set, and refuses it beside them.",
     ),
+    Variable(
+        name="REPLAY", since="2026-11-21",
+        meaning="The name of a replay: everything then works on the replay's own database, with open doors as in the"
+        " demo, and `gongqiao run` plays it to its end before it serves it.",
+    ),
     Variable(name="REGION", default="4407", meaning="The city's area code, four digits of GB/T 2260."),
     Variable(name="HOTLINE", meaning="The telephone number on every page. Empty: 12351; in the demo 0750-000-0000."),
     Variable(
@@ -102,6 +107,11 @@ def for_a_child(**changes: str) -> dict[str, str]:
 def act_as_owner() -> None:
     """Let the settings that are read after this connect as the role that owns the tables."""
     os.environ["GONGQIAO_ROLE"] = "owner"
+
+
+def act_in_replay(name: str) -> None:
+    """Let everything that is read after this work in the database of a replay, as in the demo."""
+    os.environ |= {"REPLAY": name, "DEMO": "1"}
 
 
 def name_the_settings() -> None:

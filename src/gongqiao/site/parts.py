@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from gongqiao.site import cli
+from gongqiao.site import cli, database
 from gongqiao.site.environment import flag
+from gongqiao.site.replay import command
 
 
 def main() -> None:
@@ -27,12 +28,16 @@ def prepare() -> None:
 
     from gongqiao.site import schema, seeding, static
 
+    if database.is_replay():
+        command.claim_database()
     if not schema.is_current():
         cli._say("正在建立数据库结构 …")
         schema.migrate()
     static.collect()
     seeding.reference(cli._say)
-    if settings.DEMO:
+    if database.is_replay():
+        command.play_to_the_end()
+    elif settings.DEMO:
         seeding.demo(cli._say)
     elif not flag("DEMO") and not seeding.is_founded():
         cli._say("还没有任何工会：请执行 gongqiao found --name … --officer … --phone …，建立市总和第一位干部。")

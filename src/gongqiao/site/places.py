@@ -14,6 +14,11 @@ def var() -> Path:
     return Path(read("GONGQIAO_VAR") or ROOT / "var").resolve()
 
 
+def belongings() -> Path:
+    """The folder for what lies beside the rows of the database: a replay's are kept apart and dropped with it."""
+    return var() / "replay" if read("REPLAY") else var()
+
+
 def private(folder: Path) -> Path:
     """Create ``folder`` readable by its owner alone and return it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

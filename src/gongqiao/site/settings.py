@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from gongqiao.site import database
 from gongqiao.site.environment import flag, read
-from gongqiao.site.places import private, var
+from gongqiao.site.places import belongings, private, var
 from gongqiao.site.services import SERVICES
 
 
@@ -34,7 +34,7 @@ def _secret_key() -> str:
 
 # --- what the operator decides -------------------------------------------------------------------------
 PUBLIC_URL = read("PUBLIC_URL").rstrip("/")
-DEMO = flag("DEMO") and not database.is_external() and not PUBLIC_URL
+DEMO = flag("DEMO") and not database.is_for_real()
 REGION = read("REGION")
 HOTLINE = read("HOTLINE") or ("0750-000-0000" if DEMO else "12351")
 SMS_CHANNEL = read("SMS_CHANNEL")
@@ -52,8 +52,8 @@ TRUSTED_PROXIES = int(read("TRUSTED_PROXIES"))
 SECRET_KEY = _secret_key()
 DEBUG = False
 VAR: Path = var()
-FILES: Path = var() / "files"
-OUTGOING: Path = var() / "outgoing"
+FILES: Path = belongings() / "files"
+OUTGOING: Path = belongings() / "outgoing"
 
 _public = urlsplit(PUBLIC_URL)
 _over_https = _public.scheme == "https"

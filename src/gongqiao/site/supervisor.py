@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gongqiao.site.embedded import end_with_parent
+from gongqiao.site.places import var
 
 PR_SET_CHILD_SUBREAPER = 36
 STOP_PATIENCE_S = 12
@@ -27,6 +29,10 @@ CALM_AFTER_S = 30
 
 class AskedToStop(Exception):
     """Somebody pressed Ctrl-C, closed the terminal or sent a signal."""
+
+
+class AlreadyRunning(Exception):
+    """Something of ours runs in this folder already. The message is a Chinese sentence."""
 
 
 @dataclass(kw_only=True)
@@ -93,6 +99,29 @@ def stopping_on_signals() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+@contextlib.contextmanager
+def only_one_here() -> Iterator[bool]:
+    """Hold the lock of this folder for the length of a with-block; say whether the one before was killed.
+
+    Raises AlreadyRunning.
+    """
+    with (var() / "running").open("a+") as held:
+        held.seek(0)
+        number = held.read().strip()
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sentence = f"这个文件夹里的工桥已经在运行（进程 {number}）。请先停掉它，或换一个文件夹。"
+            raise AlreadyRunning(sentence) from None
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        try:
+            yield bool(number)
+        finally:
+            held.truncate(0)
 
 
 def adopt_orphans() -> None:

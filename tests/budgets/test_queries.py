@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from gongqiao.services.enterprise_service.actions import confirming, orders, visits
 from gongqiao.services.enterprise_service.tests.makers import MONDAY, a_confirmation, a_report, an_order, fresh
 from tests.walls.scene import ON_SITE, THURSDAY, Scene, an_order_beside
+from tests.walls.talent_scene import more_of_talent
 
 pytestmark = pytest.mark.django_db
 BUDGETS = json.loads((Path(__file__).parent / "queries.json").read_text())
@@ -57,6 +58,15 @@ PAGES = {
     "phone work": ("leader", "/enterprise-service/work"),
     "phone case": ("contact", "/cases/{scene.number}"),
     "phone visit": ("leader", "/enterprise-service/visits/{scene.visit.pk}"),
+    "desk craftsmen": ("city_officer", "/desk/talent/craftsmen"),
+    "desk craftsman": ("officer", "/desk/talent/craftsmen/{scene.leader.pk}"),
+    "desk experts": ("officer", "/desk/talent/experts"),
+    "desk expert": ("officer", "/desk/talent/experts/{scene.expert.pk}"),
+    "desk pairs": ("officer", "/desk/talent/pairs"),
+    "desk pair": ("officer", "/desk/cases/{scene.pair.case.number}"),
+    "phone pairs": ("contact", "/talent/pairs"),
+    "phone signing": ("leader", "/talent/pairs/new?order={scene.visit.order.case.number}"),
+    "phone profile": ("leader", "/talent/profile"),
     "phone report": ("leader", "/cases/{scene.visit.order.case.number}/do/claim"),
 }
 
@@ -67,6 +77,7 @@ def a_finished_order(cast, number: int) -> None:
     orders.register_need(
         cast.enterprise, orders.NeedForm(dish="management", title=f"第 {number} 条"), at=MONDAY, by=cast.contact
     )
+    more_of_talent(cast, number)
     order, at = an_order_beside(cast, f"第 {number} 次", days=2 + number), ON_SITE + timedelta(days=2 + number)
     visits.sign_in(order.visits.get(), "丁工", f"1370000{number:04}", at=at, by=cast.leader)
     visits.report(order, a_report(order, cast), is_finished=True, seen=None, at=at, by=cast.leader)
@@ -90,6 +101,7 @@ def scene(cast, set_clock):
     scene = Scene(cast)
     set_clock(THURSDAY)
     assert scene.order, scene.visit
+    assert scene.expert, scene.pair
     for number in range(FEW):
         a_finished_order(cast, number)
     return scene

@@ -105,6 +105,21 @@ class Actor:
         field = self._front().locator("input[type=file]").and_(self._front().get_by_label(label))
         field.set_input_files([str(file) for file in files])
 
+    def signs(self, label: str) -> None:
+        """Draw a signature on the pad with this label, with the finger or the mouse."""
+        pad = self.page.get_by_role("img", name=label)
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box, label
+        mouse = self.page.mouse
+        for n in range(3):
+            left, top = box["x"] + box["width"] * (0.2 + 0.2 * n), box["y"] + box["height"] * 0.2
+            mouse.move(left, top)
+            mouse.down()
+            mouse.move(left + box["width"] * 0.12, top + box["height"] * 0.5, steps=6)
+            mouse.move(left - box["width"] * 0.03, top + box["height"] * 0.55, steps=6)
+            mouse.up()
+
     def reads(self, words: str | re.Pattern[str], *, within: str = "") -> Locator:
         """See these words on the page; wait a little for them."""
         scope = self._section(within) if within else self.page.locator("body")

@@ -37,6 +37,34 @@ def phone_of_contact_far_from(name: str) -> str:
     return str(max(others.exclude(enterprise=here), key=distance).person.phone)
 
 
+def visit_of_the_craftsman() -> dict[str, str]:
+    """Return a visit under way that the craftsman of the demo leads: its number, page, and the contact's phone."""
+    from gongqiao.kernel.people.models import Account
+    from gongqiao.kernel.people.queries import principal_of
+    from gongqiao.services.enterprise_service.models import VisitRecord
+
+    leader = Account.objects.get(login="demo:craftsman").person_id
+    visit = VisitRecord.objects.filter(state="under_way", activity__leader_id=leader).latest("pk")
+    contact = principal_of(visit.enterprise_id)
+    assert contact is not None
+    return {"number": visit.order.case.number, "page": str(visit.pk), "phone": str(contact.person.phone)}
+
+
+def end_pairs_of_the_craftsman() -> int:
+    """End the pairs of the craftsman of the demo, so that a journey begins with an empty bench."""
+    from gongqiao.kernel.base.clock import now
+    from gongqiao.kernel.people.models import Account
+    from gongqiao.kernel.people.queries import actor_for
+    from gongqiao.services.talent.actions.pairs import end_pair
+    from gongqiao.services.talent.models import Pair
+
+    account = Account.objects.select_related("person").get(login="demo:craftsman")
+    rows = list(Pair.objects.filter(master__person=account.person, ended_at=None))
+    for pair in rows:
+        end_pair(pair, "演练", seen=None, at=now(), by=actor_for(account, strength="demo", at=now()))
+    return len(rows)
+
+
 def clear_the_week() -> int:
     """Call off what the demo has planned for the coming week, so that every hour of it is free."""
     from gongqiao.kernel.base.clock import now
@@ -82,7 +110,8 @@ def end_post(phone: str) -> int:
 WAYS = {
     way.__name__: way
     for way in (
-        phone_of_leader, phone_of_contact_far_from, clear_the_week, let_a_month_pass, write_credit_code, end_post,
+        phone_of_leader, phone_of_contact_far_from, visit_of_the_craftsman, end_pairs_of_the_craftsman, clear_the_week,
+        let_a_month_pass, write_credit_code, end_post,
     )
 }  # fmt: skip
 

@@ -57,6 +57,11 @@ def opens_first_row(actor: Actor) -> None:
         actor.page.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
 
 
+def opens_first_cell(actor: Actor) -> None:
+    with actor.page.expect_navigation():
+        actor.page.locator("a.cell").first.click()
+
+
 PHONE_PAGES = {
     "来客": [("/",), ("/sign-in",), ("/sign-in/staff",), ("/no-such-page",)],
     "企业联系人": [
@@ -69,6 +74,8 @@ PHONE_PAGES = {
         ("/",), ("/enterprise-service/work",), ("/talent/leave",), ("/", follows_first("填入企记录")),
         ("/", follows_first("填入企记录"), follows_first("办好了，请企业确认")),
         ("/", follows_first("填入企记录"), follows_first("签到码")),
+        ("/", follows_first("填入企记录"), follows_first("签到码"), follows_first("签师徒协议")),
+        ("/talent/pairs",), ("/talent/pairs", opens_first_cell), ("/talent/profile",),
     ],
 }  # fmt: skip
 DESK_PAGES = {
@@ -78,12 +85,15 @@ DESK_PAGES = {
         ("/desk/enterprise-service/needs",), ("/desk/enterprise-service/enterprises",),
         ("/desk/enterprise-service/enterprises", opens_first_row), ("/desk/enterprise-service/enterprises/new",),
         ("/desk/enterprise-service/activities",), ("/desk/talent/teams",), ("/desk/talent/teams", opens_first_row),
+        ("/desk/talent/craftsmen",), ("/desk/talent/craftsmen", opens_first_row), ("/desk/talent/experts",),
+        ("/desk/talent/experts", opens_first_row), ("/desk/talent/pairs",), ("/desk/talent/pairs/new",),
+        ("/desk/talent/teams/new",), ("/desk/talent/craftsmen/new",), ("/desk/talent/experts/new",),
     ],
     "市总干部": [
         ("/desk/enterprise-service/programme",), ("/desk/enterprise-service/figures",),
         ("/desk/enterprise-service/figures", follows_first("解决难题")), ("/board",),
     ],
-    "审计员": [("/desk",)],
+    "审计员": [("/desk",), ("/desk/talent/pairs", opens_first_row)],
 }  # fmt: skip
 
 

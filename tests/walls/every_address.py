@@ -24,6 +24,7 @@ def _of(pattern: str) -> Example:
 
 DESK, PHONE, TEAM = "/desk/enterprise-service", "/enterprise-service", "/desk/talent/teams/{scene.cast.electricians.pk}"
 FIRM = "/enterprises/{scene.cast.enterprise.pk}"
+CRAFTSMAN, EXPERT = "/desk/talent/craftsmen/{scene.leader.pk}", "/desk/talent/experts/{scene.expert.pk}"
 PROGRAMME = DESK + "/programme/{scene.cast.programme.pk}"
 
 OF_A_CASE: dict[str, Example] = {
@@ -110,6 +111,29 @@ PLAIN: dict[str, Example] = {
     "recuse": _of(TEAM + "/members/{scene.member.pk}/recuse"),
     "pause": _of(TEAM + "/pause"),
     "leave": _of("/talent/leave"),
+    "edit_team": _of(TEAM + "/edit"),
+    "change_leader": _of(TEAM + "/leader"),
+    "end_team": _of(TEAM + "/end"),
+    "craftsmen": _of("/desk/talent/craftsmen?q=a&level=4"),
+    "new_craftsman": _of("/desk/talent/craftsmen/new"),
+    "craftsman": _of(CRAFTSMAN),
+    "edit_craftsman": _of(CRAFTSMAN + "/edit"),
+    "new_honour": _of(CRAFTSMAN + "/honours/new"),
+    "drop_honour": _of(CRAFTSMAN + "/honours/{scene.honour.pk}/drop"),
+    "new_certificate": _of(CRAFTSMAN + "/certificates/new"),
+    "drop_certificate": _of(CRAFTSMAN + "/certificates/{scene.certificate.pk}/drop"),
+    "experts": _of("/desk/talent/experts?q=a&kind=university"),
+    "new_expert": _of("/desk/talent/experts/new"),
+    "expert": _of(EXPERT),
+    "edit_expert": _of(EXPERT + "/edit"),
+    "retire_expert": _of(EXPERT + "/retire"),
+    "invite_expert": _of(EXPERT + "/invite"),
+    "pairs": _of("/desk/talent/pairs?q=a&state=signed"),
+    "sign_at_desk": _of("/desk/talent/pairs/new"),
+    "pair_terms": _of("/desk/talent/pairs/terms"),
+    "own_pairs": _of("/talent/pairs"),
+    "sign_on_site": _of("/talent/pairs/new?order={scene.visit.order.case.number}"),
+    "profile": _of("/talent/profile"),
 }
 ROWS: dict[str, Example] = {
     f"figure_rows {figure.name}": _of(f"/desk/figures/{figure.name}") for figure in every_figure()

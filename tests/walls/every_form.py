@@ -14,6 +14,7 @@ from django.test import Client
 from gongqiao.services.enterprise_service.actions.programme import close_programme
 from tests.cast import ELECTRIC, sound_code
 from tests.walls.scene import Scene, a_photo
+from tests.walls.talent_scene import SIGNED
 
 Fields = Mapping[str, Any]
 REASON = {"reason": "情况有变"}
@@ -215,4 +216,60 @@ DESK_FORMS = (
     _plain("pause", TEAM + "/pause", clean=_always(paused="1")),
 )  # fmt: skip
 
-EVERY_FORM = {form.name: form for form in (*DIALOGS, *PHONE_FORMS, *DESK_FORMS)}
+
+def _of_talent(move: str, flow: str, thing: str, who: str, clean: Callable[[Scene], Fields] = NOTHING) -> AForm:
+    """A dialog of a pair or of an invitation; ``thing`` is its name in the scene."""
+    desk = who == "officer"
+    front = "/desk/cases" if desk else "/cases"
+    return AForm(
+        pattern="desk_do" if desk else "do", flow=flow, move=move, who=who, clean=clean,
+        address=lambda scene: f"{front}/{getattr(scene, thing).case.number}/do/{move}",
+    )  # fmt: skip
+
+
+CRAFT = {name: given for name, given in CRAFTSMAN.items() if name not in {"name", "phone", "honour"}}
+EXPERT_WRITTEN = {
+    "fields_chosen": [ELECTRIC], "more_fields": "电机、变频", "title": "正高级工程师", "employer_kind": "university",
+    "employer": "职业技术学院", "recommended_by": "市总工会", "tags": "电机", "intro": "做过电机", "valid_to": "2099-01-01",
+}  # fmt: skip
+PAIR = {
+    "apprentice_name": "丁小工", "apprentice_phone": "13700000098", "trade": "维修电工", "goals": "独立检修电机",
+    "starts_on": "2026-11-18", "months": "12", "place": "一车间", "master_signature": SIGNED, "apprentice_signature": SIGNED,
+}  # fmt: skip
+ONE, EXPERT = "/desk/talent/craftsmen/{scene.leader.pk}", "/desk/talent/experts/{scene.expert.pk}"
+TALENT_FORMS = (
+    _plain("edit_team", TEAM + "/edit", clean=_always(
+        team_name="新名班组", half_days=["0"], host_code=sound_code(1), is_volunteer="on")),
+    _plain("change_leader", TEAM + "/leader", clean=lambda scene: {"leader": scene.member.pk}),
+    _plain("end_team", "/desk/talent/teams/{scene.cast.welders.pk}/end", clean=_always(**REASON)),
+    _plain("new_craftsman", "/desk/talent/craftsmen/new", clean=_always(**CRAFTSMAN)),
+    _plain("edit_craftsman", ONE + "/edit", clean=_always(**CRAFT, level_ELEC="3")),
+    _plain("new_honour", ONE + "/honours/new", clean=_always(name="省劳模", level="4", year="2025")),
+    _plain("drop_honour", ONE + "/honours/{scene.honour.pk}/drop"),
+    _plain("new_certificate", ONE + "/certificates/new", clean=_always(
+        name="高压电工证", number="T44070000", valid_to="2027-01-01")),
+    _plain("drop_certificate", ONE + "/certificates/{scene.certificate.pk}/drop"),
+    _plain("new_expert", "/desk/talent/experts/new", clean=_always(
+        **EXPERT_WRITTEN, name="罗教授", phone="13700000097")),
+    _plain("edit_expert", EXPERT + "/edit", clean=_always(**EXPERT_WRITTEN)),
+    _plain("retire_expert", EXPERT + "/retire", clean=_always(**REASON)),
+    _plain("invite_expert", EXPERT + "/invite", clean=_always(
+        occasion="review", title="方案论证", text="半天时间", answer_by="2026-11-20T12:00", starts_at="2026-11-24T09:00",
+        place="市总")),
+    _plain("sign_at_desk", "/desk/talent/pairs/new", files="agreement", clean=lambda scene: {
+        **PAIR, "code": sound_code(1), "master": scene.leader.pk}),
+    _plain("pair_terms", "/desk/talent/pairs/terms", "city_officer", _always(
+        most_apprentices="4", check_in_days="60", source="文件")),
+    _plain("sign_on_site", "/talent/pairs/new?order={scene.visit.order.case.number}", "leader", stage="delivering",
+           files="agreement", clean=lambda scene: {**PAIR, "master": scene.leader.pk}),
+    _plain("profile", "/talent/profile", "leader", _always(intro="干了三十年", half_days=["0", "1"])),
+    _of_talent("check_in", "pair", "pair", "leader", _always(text="会看图纸了")),
+    _of_talent("finish", "pair", "pair_under_way", "leader", _always(
+        result="能独立检修", level="3", certificate="电工证", problem="跳停")),
+    _of_talent("end", "pair", "pair", "contact", _always(**REASON)),
+    _of_talent("accept", "expert_invitation", "expert_invitation", "welder"),
+    _of_talent("decline", "expert_invitation", "expert_invitation", "welder", _always(**REASON)),
+    _of_talent("withdraw", "expert_invitation", "expert_invitation", "officer", _always(**REASON)),
+)  # fmt: skip
+
+EVERY_FORM = {form.name: form for form in (*DIALOGS, *PHONE_FORMS, *DESK_FORMS, *TALENT_FORMS)}

@@ -35,8 +35,8 @@ from gongqiao.services.enterprise_service.tests.makers import (
     fresh,
     visit_of,
 )
-from gongqiao.services.talent.models import Craftsman
 from tests.cast import MONDAY, Cast, sign_in, sound_code
+from tests.walls.talent_scene import TalentScene
 
 ON_SITE = WEDNESDAY_AT_TWO + timedelta(minutes=30)
 A_MONTH_LATER = THURSDAY + timedelta(days=40)
@@ -113,7 +113,7 @@ def an_order_beside(cast: Cast, title: str, *, days: int) -> Order:
 
 
 @dataclass
-class Scene:
+class Scene(TalentScene):
     """An order at ``stage``, and beside it what other addresses name, made when it is first asked for."""
 
     cast: Cast
@@ -225,10 +225,6 @@ class Scene:
         return Contact.objects.get(person=self.cast.person("colleague"), until=None)
 
     @property
-    def member(self) -> Craftsman:
-        return Craftsman.objects.get(person=self.cast.person("member"))
-
-    @property
     def dish(self) -> MenuItem:
         return MenuItem.objects.filter(programme=self.cast.programme, dish="training").latest("version")
 
@@ -257,9 +253,10 @@ class Scene:
 
     def fully(self) -> Scene:
         """Make everything that an address may name, for readers who try them all."""
-        for name, made in vars(type(self)).items():
-            if isinstance(made, cached_property):
-                getattr(self, name)
+        for part in type(self).__mro__:
+            for name, made in vars(part).items():
+                if isinstance(made, cached_property):
+                    getattr(self, name)
         return self
 
     def _kept(self, draft: Draft, by, label: str = "photos") -> Attachment:

@@ -10,21 +10,24 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from gongqiao.kernel.access.actor import the_job
+from gongqiao.kernel.access.actor import Actor, the_job
 from gongqiao.kernel.base.clock import now
 from gongqiao.kernel.base.errors import Invalid, WrongState
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.calendar.seeds import load_days
+from gongqiao.kernel.cases.models import Case
 from gongqiao.kernel.org.models import Area, Union
 from gongqiao.kernel.org.queries import counties_below
 from gongqiao.kernel.org.seeds import found_city, load_areas
 from gongqiao.kernel.people.actions import add_person, appoint
 from gongqiao.kernel.people.models import Account, Person
+from gongqiao.kernel.people.queries import actor_for
 from gongqiao.kernel.people.seeds import Crowd
+from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.seeds import play_the_year
 from gongqiao.services.enterprise_service.seeds.city import Staff
 from gongqiao.services.talent.models import Skill
-from gongqiao.services.talent.seeds import form_teams, load_skills
+from gongqiao.services.talent.seeds import enrol_experts, form_teams, load_skills, sign_pairs
 
 Say = Callable[[str], None]
 SEED = 20_240_929
@@ -103,6 +106,27 @@ def _demo(say: Say, at: datetime) -> None:
     staff = Staff(city_officer=city_officer, county_officers=officers, contact=contact, craftsman=craftsman)
     domain_of = {skill.code: skill.domain for skill in Skill.objects.all()}
     play_the_year(city, counties, staff, crowd, domain_of=domain_of, seed=SEED, now=at, say=say, by=by)
+    domains = list(dict.fromkeys(domain_of.values()))
+    enrol_experts(city, counties, craftsman, domains, crowd, seed=SEED, at=start, by=by)
+    signed = sign_pairs(_visits_with_pairs(staff), _actor_of, crowd, seed=SEED, now=at)
+    say(f"  演示：签了 {len(signed)} 对师徒")
+
+
+def _visits_with_pairs(staff: Staff) -> list[tuple[Case, datetime]]:
+    """Choose the visits on which the demo's pairs are signed: the oldest of the dish, and of both demo roles."""
+    held = Order.objects.filter(visited_at__isnull=False).select_related(
+        "case__org__node", "case__enterprise__org__node"
+    )
+    old = held.filter(dish__in=("apprenticeship", "training")).order_by("visited_at")[:4]
+    contact = held.filter(ordered_by=staff.contact.pk).order_by("-visited_at")[:1]
+    craftsman = held.filter(offers__leader_id=staff.craftsman.pk, offers__state="accepted").order_by("visited_at")[:1]
+    chosen = {order.pk: order for order in (*old, *contact, *craftsman)}
+    return [(order.case, order.visited_at) for order in chosen.values() if order.visited_at]
+
+
+def _actor_of(person_id: int, at: datetime) -> Actor:
+    account = Account.objects.select_related("person").get(person_id=person_id)
+    return actor_for(account, strength="demo", via="seed", at=at)
 
 
 def _demo_craftsman(leaders: list[Person]) -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -19,9 +20,9 @@ from gongqiao.kernel.base.errors import GongqiaoError, NotAllowed, NotSignedIn
 from gongqiao.kernel.base.once import earlier, once
 from gongqiao.kernel.cases.models import Case, Draft
 from gongqiao.kernel.cases.queries import place_of
-from gongqiao.kernel.documents.actions import keep_file
+from gongqiao.kernel.documents.actions import drop_file, keep_file
 from gongqiao.kernel.documents.models import Attachment
-from gongqiao.kernel.documents.queries import attachments_of
+from gongqiao.kernel.documents.queries import attachments_in_draft, attachments_of
 from gongqiao.web.forms import Form
 
 P = ParamSpec("P")
@@ -177,6 +178,21 @@ def keep_uploads(
                 form.add_error(name, wrong.message)
                 good = False
     return good
+
+
+def keep_signatures(request: HttpRequest, form: Form, draft: Draft, names: Iterable[str]) -> None:
+    """Keep the signatures drawn in a valid form with its files, and only those: one drawn for others is dropped."""
+    at, by = at_of(request), by_of(request)
+    names = tuple(names)
+    for earlier_one in attachments_in_draft(draft.pk, by=by):
+        if earlier_one.label in names:
+            drop_file(earlier_one.pk, draft=draft.pk, by=by)
+    for name in names:
+        if drawn := form.cleaned_data.get(name):
+            keep_file(
+                io.BytesIO(drawn), name=f"{form.fields[name].label}.png", label=name, draft=draft.pk,
+                pictures_only=True, at=at, by=by,
+            )  # fmt: skip
 
 
 def _body(request: HttpRequest) -> dict[str, object]:

@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from gongqiao.kernel.base.errors import GongqiaoError
+from gongqiao.kernel.base.errors import GongqiaoError, Invalid
 from gongqiao.kernel.base.ids import MAX_ID
 from gongqiao.kernel.base.masking import is_phone, tidy_phone
 from gongqiao.kernel.base.money import fen_of
 from gongqiao.kernel.calendar.queries import CITY_TIME
+from gongqiao.kernel.documents.drawings import MOST_DRAWING_CHARACTERS, drawing
 
 
 class Form(forms.Form):
@@ -156,6 +157,29 @@ class FilesField(forms.FileField):
         given = data if isinstance(data, list | tuple) else [data] if data else []
         check = super().clean
         return [check(one, initial) for one in given]
+
+
+class SignaturePad(forms.TextInput):
+    """A canvas to sign on; ``signature.js`` puts the picture into this field, which nobody sees."""
+
+    input_type = "hidden"
+
+
+class SignatureField(forms.CharField):
+    """A signature drawn on the screen; gives the picture as PNG, or nothing. Its page includes ``signature.js``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=MOST_DRAWING_CHARACTERS, widget=SignaturePad, **options)
+
+    def clean(self, value: Any) -> bytes:
+        """Return the bytes of the picture; nothing for an empty field."""
+        text = super().clean(value)
+        if not text:
+            return b""
+        try:
+            return drawing(text)
+        except Invalid as wrong:
+            raise forms.ValidationError(wrong.message) from wrong
 
 
 class Stars(forms.RadioSelect):

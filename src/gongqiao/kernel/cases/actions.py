@@ -67,16 +67,19 @@ def open_case(
     org: Union,
     enterprise: Enterprise | None = None,
     person_id: int | None = None,
+    roles: frozenset[str] = frozenset(),
     words: Mapping[str, str] | None = None,
     at: datetime,
     by: Actor,
 ) -> Iterator[Case]:
     """Open a case in its flow's first state; the with-block adds the detail in the same transaction.
 
-    Raises NotAllowed unless ``by`` holds the flow's opening power for this enterprise, person or place.
+    ``roles`` are those that ``by`` holds on the case out of which this one comes. Raises NotAllowed unless ``by``
+    holds the flow's opening power through them, or for this enterprise, person or place.
     """
     flow = kind.flow
-    place = Place(line=tuple(org.node.line), enterprise_id=enterprise.pk if enterprise else None, person_id=person_id)
+    firm_id = enterprise.pk if enterprise else None
+    place = Place(line=tuple(org.node.line), enterprise_id=firm_id, person_id=person_id, roles=roles)
     by.must(flow.open_power, at=place)
     with transaction.atomic():
         _pin(flow, at)

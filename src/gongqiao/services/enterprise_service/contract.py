@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gongqiao.kernel.contracts import Fact
+from gongqiao.kernel.contracts import Fact, Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +73,61 @@ class ContactBound(Fact):
 
     enterprise_id: int
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerSeen:
+    """A worker who signed in on a visit: the name, and the phone masked; the number itself stays here."""
+
+    name: str
+    masked_phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnSite:
+    """An order as those know it who serve it: who may come, what, where, and who signed in.
+
+    ``team_ids`` are the persons of the team that accepted, without those who must keep away, the leader first.
+    ``visit_id`` is the latest visit that has begun; ``is_under_way``: it has not been reported yet.
+    """
+
+    case_id: int
+    number: str
+    title: str
+    dish: str
+    enterprise_id: int
+    place: str
+    team_ids: tuple[int, ...]
+    visit_id: int | None
+    is_under_way: bool
+    workers: tuple[WorkerSeen, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrdersOnSite(Question[Mapping[int, OnSite]]):
+    """The orders behind these cases, for whoever sees the cases, by case."""
+
+    case_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenWork:
+    """An order that counts on a team: its number, title, and where it stands in words."""
+
+    number: str
+    title: str
+    standing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenWorkOfTeams(Question[Mapping[int, tuple[OpenWork, ...]]]):
+    """The orders offered to these teams or accepted by them and not done yet, by team."""
+
+    team_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitsServed(Question[Mapping[int, int]]):
+    """On how many reported visits these persons were present, by person; those without one are left out."""
+
+    person_ids: tuple[int, ...]

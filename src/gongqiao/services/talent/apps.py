@@ -6,4 +6,9 @@ class TalentConfig(AppConfig):
     label = "talent"
 
     def ready(self) -> None:
-        from gongqiao.services.talent import answers, figures, pages  # noqa: F401
+        from gongqiao.kernel.cases.kinds import register
+        from gongqiao.services.talent import answers, figures, jobs, pages  # noqa: F401
+        from gongqiao.services.talent.rules.kinds import INVITATIONS, PAIRS
+
+        register(PAIRS)
+        register(INVITATIONS)

@@ -1,8 +1,10 @@
-"""What other services may know of teams and craftsmen."""
+"""What other services may know of teams, craftsmen, experts and apprenticeship pairs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from gongqiao.kernel.contracts import Fact, Question
 
@@ -97,3 +99,105 @@ class TeamsOfPerson(Question[tuple[int, ...]]):
 @dataclass(frozen=True, kw_only=True)
 class DomainsOfSkills(Question[tuple[str, ...]]):
     """The domains of skills that an order may tick, in their order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateHeld:
+    """A licence of a craftsman; it is valid before ``valid_to``, for ever without one."""
+
+    name: str
+    valid_to: date | None
+
+    def is_valid(self, on: date) -> bool:
+        """Whether it is valid on a day."""
+        return self.valid_to is None or on < self.valid_to
+
+
+@dataclass(frozen=True, kw_only=True)
+class CraftsmanCard:
+    """A craftsman in short, with the union and the enterprise that he belongs to, and his licences."""
+
+    id: int
+    person_id: int
+    name: str
+    trade: str
+    level: int
+    honour: str
+    union_id: int
+    employer_id: int | None
+    certificates: tuple[CertificateHeld, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CraftsmenNamed(Question[Mapping[int, CraftsmanCard]]):
+    """The craftsmen among these persons, by person."""
+
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertCard:
+    """A person of the expert library with his fields. ``is_active``: enrolled today and taking requests."""
+
+    id: int
+    person_id: int
+    name: str
+    fields: tuple[str, ...]
+    title: str
+    union_id: int
+    union_name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertsLike(Question[tuple[ExpertCard, ...]]):
+    """Active experts whose fields, title or words match, those who match in more fields first; at most ``limit``."""
+
+    words: str = ""
+    fields: tuple[str, ...] = ()
+    limit: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertsNamed(Question[Mapping[int, ExpertCard]]):
+    """The experts with these ids, retired ones too."""
+
+    expert_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertAccepted(Fact):
+    """An expert accepted an invitation."""
+
+    invitation_id: int
+    expert_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairSigned(Fact):
+    """A master and an apprentice of an enterprise signed; ``case_id`` is the visit's order where there was one."""
+
+    pair_id: int
+    case_id: int | None
+    enterprise_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairCard:
+    """A pair as those who may see its order know it: ``state`` in words, ``shape`` as before the word on a screen."""
+
+    id: int
+    number: str
+    master_name: str
+    apprentice_name: str
+    trade: str
+    shape: str
+    state: str
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsOfOrders(Question[Mapping[int, tuple[PairCard, ...]]]):
+    """The pairs signed for these orders, by the order's case, oldest first."""
+
+    case_ids: tuple[int, ...]

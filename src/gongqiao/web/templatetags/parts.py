@@ -19,7 +19,7 @@ from gongqiao.kernel.cases.kinds import kind_of
 from gongqiao.kernel.cases.models import Case
 from gongqiao.kernel.org.models import Enterprise
 from gongqiao.kernel.org.queries import name_as_seen
-from gongqiao.web.forms import Cards, ManyFiles, Picks, Stars, Ticks
+from gongqiao.web.forms import Cards, ManyFiles, Picks, SignaturePad, Stars, Ticks
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -213,6 +213,7 @@ def field(bound: forms.BoundField, kind: str = "") -> dict[str, Any]:
     widget = bound.field.widget
     kinds: list[tuple[type, str]] = [
         (Stars, "stars"), (Cards, "cards"), (Picks, "picks"), (Ticks, "ticks"), (ManyFiles, "files"),
+        (SignaturePad, "signature"),
         (forms.CheckboxInput, "box"), (forms.Select, "select"), (forms.Textarea, "area"),
     ]  # fmt: skip
     found = kind or next((name for cls, name in kinds if isinstance(widget, cls)), "line")

@@ -1,1 +1,5 @@
 """Answers to what other services ask, one file for each of them."""
+
+from gongqiao.services.enterprise_service.answers import talent
+
+__all__ = ["talent"]

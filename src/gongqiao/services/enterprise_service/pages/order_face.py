@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 from gongqiao.cores.matching import Span
+from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.org.queries import name_as_seen
 from gongqiao.kernel.people.queries import masked_phones, names_of
-from gongqiao.services.enterprise_service.flow import CONFIRM, DISHES, OFFER, SERVE
+from gongqiao.services.enterprise_service.flow import CONFIRM, DISHES, DISHES_WITH_TRAINING, OFFER, SERVE
 from gongqiao.services.enterprise_service.pages.order_doors import DOORS, EDITS
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.rules.candidates import shortlist
 from gongqiao.services.enterprise_service.rules.guards import in_force, open_offer, open_visit
 from gongqiao.services.enterprise_service.rules.questions import in_words, questions
 from gongqiao.services.enterprise_service.rules.wording import when
+from gongqiao.services.talent.contract import PairsOfOrders
 from gongqiao.web.doors import at_of, by_of, files_on, place_on
 from gongqiao.web.faces import CaseFace, Panel, register_face
 
@@ -136,12 +138,29 @@ def _story(request: HttpRequest, order: Order) -> list[Panel]:
                 "may_see_names": by.may_see_names,
             },
         ),
+        _pairs(request, order),
         Panel(template=TEMPLATES + "outcome.html", context=_outcome(request, order)),
     ]
     if rows and by.posts and by.may_see_names:
         teams = queries.names_of_teams(row.team_id for row in rows)
         panels.append(Panel(template=TEMPLATES + "offers.html", context={"offers": rows, "teams": teams}))
     return panels
+
+
+def _pairs(request: HttpRequest, order: Order) -> Panel:
+    """Return the apprenticeship pairs signed for the order, and the way to sign one once somebody was there."""
+    by = by_of(request)
+    may_sign = order.visited_at is not None and order.dish in DISHES_WITH_TRAINING
+    at_desk = bool(by.posts)
+    context = {
+        "order": order,
+        "pairs": ask(PairsOfOrders(case_ids=(order.case_id,))).get(order.case_id, ()),
+        "front": "/desk/cases" if at_desk else "/cases" if order.enterprise_id in by.contact_of else "",
+        "sign": "/desk/talent/pairs/new" if at_desk else "/talent/pairs/new",
+        "may_sign": may_sign and (by.holds("officer") or by.may(SERVE, at=place_on(request, order.case))),
+        "may_see_names": by.may_see_names,
+    }
+    return Panel(template=TEMPLATES + "pairs.html", context=context)
 
 
 def _outcome(request: HttpRequest, order: Order) -> dict[str, Any]:

@@ -31,7 +31,7 @@ document.addEventListener("click", (event) => {
 function typed(form) {
   const body = {};
   for (const [name, value] of new FormData(form)) {
-    if (typeof value !== "string" || ["csrfmiddlewaretoken", "once", "seen"].includes(name)) continue;
+    if (typeof value !== "string" || value.startsWith("data:image/") || ["csrfmiddlewaretoken", "once", "seen"].includes(name)) continue;
     body[name] = name in body ? [].concat(body[name], value) : value;
   }
   return body;
@@ -151,6 +151,7 @@ function prepare(root) {
   each("[data-go]", (control) => control.addEventListener("change", () => control.form.requestSubmit()), root);
   each("[data-copy]", (button) => button.addEventListener("click", () => navigator.clipboard?.writeText(button.dataset.copy)), root);
   each("[data-print]", (button) => button.addEventListener("click", () => print()), root);
+  document.dispatchEvent(new Event("gongqiao:prepared"));  // for scripts that only some pages have
 }
 
 // --- the desk by keyboard: J and K move, Enter opens, / searches ------------------------------------------------

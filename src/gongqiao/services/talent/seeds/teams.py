@@ -6,20 +6,21 @@ import csv
 import json
 import random
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.org.models import Union
 from gongqiao.kernel.org.queries import areas
 from gongqiao.kernel.people.seeds import Crowd
 from gongqiao.services.talent.actions import CraftsmanForm, enrol, form_team
+from gongqiao.services.talent.actions.craftsmen import add_certificate, add_honour
 from gongqiao.services.talent.models import ALL_HALF_DAYS, Craftsman, Skill, Team
 
 Profile = dict[str, Any]
-
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 TEAMS = 34
 HONOURS = ("市劳模", "市五一劳动奖章", "省五一劳动奖章", "省劳模", "江门工匠", "南粤工匠", "全国劳模")
 
@@ -56,7 +57,18 @@ def form_teams(counties: Sequence[Union], crowd: Crowd, *, seed: int, at: dateti
             name, members[0], members[1:], union=union, area=home, half_days=half_days, is_demo=True, at=at, by=by
         )
         teams.append(team)
+        _distinguish(members[0], number, chance, at=at, by=by)
     return teams
+
+
+def _distinguish(leader: Craftsman, number: int, chance: random.Random, *, at: datetime, by: Actor) -> None:
+    """Give a leader an older honour of the county and, now and then, a licence that ends soon or has ended."""
+    year = local_date(at).year - chance.randint(3, 12)
+    add_honour(leader, "县（市、区）技术能手", level=2, year=year, at=at, by=by)
+    if number % 3 == 0:
+        ends = local_date(at) + timedelta(days=chance.choice((200, 335, 345, 900)))
+        number_written = f"JM{chance.randrange(10**8):08}"
+        add_certificate(leader, f"{leader.trade}上岗证", number_written, valid_to=ends, at=at, by=by)
 
 
 def domains_of_skills() -> dict[str, str]:

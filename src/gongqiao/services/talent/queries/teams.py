@@ -1,4 +1,4 @@
-"""Everything one may read about craftsmen and teams."""
+"""Read teams, and their cards for those who work with them."""
 
 from __future__ import annotations
 
@@ -10,41 +10,28 @@ from django.db.models import Count, F, Q
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.services.talent.contract import MemberCard, SkillHeld, TeamCard
-from gongqiao.services.talent.models import Craftsman, CraftsmanSkill, Recusal, Skill, Team, TeamMember, TeamQuerySet
-
-
-def skills() -> list[Skill]:
-    """Return the skill list in its order; it is public.
-
-    Without by: the list of skills is public.
-    """
-    return list(Skill.objects.order_by("place"))
-
-
-def domains() -> tuple[str, ...]:
-    """Return the domains of the skill list, each once, in the order of the list.
-
-    Without by: the list of skills is public.
-    """
-    return tuple(dict.fromkeys(skill.domain for skill in skills()))
+from gongqiao.services.talent.models import Craftsman, CraftsmanSkill, Recusal, Team, TeamMember
+from gongqiao.services.talent.models.team import TeamQuerySet
 
 
 def teams(*, by: Actor) -> TeamQuerySet:
     """Return the teams that ``by`` may see, by name of union and team."""
-    return Team.objects.visible_to(by).filter(ended_on=None).select_related("union", "area").order_by("union", "pk")
+    return every_team(by=by).filter(ended_on=None)
+
+
+def every_team(*, by: Actor) -> TeamQuerySet:
+    """Return the teams that ``by`` may see, ended ones too."""
+    return Team.objects.visible_to(by).select_related("union__node", "area", "host").order_by("union", "pk")
+
+
+def for_lists(*, by: Actor) -> TeamQuerySet:
+    """Return the teams in sight, ended ones too, each with its leader."""
+    return every_team(by=by).select_related("leader")
 
 
 def team(pk: int, *, by: Actor) -> Team:
-    """Return one team. Raises NotFound."""
-    return teams(by=by).one(pk=pk)
-
-
-def craftsman_of(person_id: int) -> Craftsman | None:
-    """Return the craftsman that a person is, if any; asked about oneself.
-
-    Without by: asked by a person of himself, and by those who work with his team.
-    """
-    return Craftsman.objects.filter(person_id=person_id).first()
+    """Return one team, an ended one too. Raises NotFound."""
+    return every_team(by=by).one(pk=pk)
 
 
 def cards(rows: Iterable[Team], *, on: date | None = None) -> list[TeamCard]:
@@ -165,11 +152,15 @@ def _barred_from(craftsman_ids: Iterable[int], on: date | None) -> dict[int, fro
 
 
 def teams_like(words: str, *, by: Actor) -> TeamQuerySet:
-    """Find teams whose name, a member's name or a member's trade holds ``words``."""
-    members = TeamMember.objects.filter(
-        Q(craftsman__person__name__icontains=words) | Q(craftsman__trade__icontains=words), until=None
-    )
-    return teams(by=by).filter(Q(name__icontains=words) | Q(pk__in=members.values("team_id")))
+    """Find teams whose name, a member's name or trade, or a skill in the team holds ``words``."""
+    words = words.strip()
+    if not words:
+        return for_lists(by=by)
+    skilled = CraftsmanSkill.objects.filter(skill__name__icontains=words).values("craftsman_id")
+    like = Q(craftsman__trade__icontains=words) | Q(craftsman__in=skilled)
+    if by.may_see_names:
+        like |= Q(craftsman__person__name__icontains=words) | Q(team__name__icontains=words)
+    return for_lists(by=by).filter(pk__in=TeamMember.objects.filter(like, until=None).values("team_id"))
 
 
 def craftsmen_of(team: Team) -> list[Craftsman]:

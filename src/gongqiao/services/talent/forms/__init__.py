@@ -1,0 +1,1 @@
+"""What the pages of talent may send in, one file a noun."""

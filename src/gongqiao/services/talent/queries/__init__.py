@@ -1,0 +1,1 @@
+"""Everything that one may read of talent, one file a noun."""

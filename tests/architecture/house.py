@@ -26,6 +26,8 @@ GUARDS = {"must", "may", "may_anywhere"}
 LINES_IN_THE_BOOK = {"write", "announce"}
 MOVES_OF_A_CASE = {"take_move", "open_case", "edit_case"}
 CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "localtime", "localdate", "fromtimestamp", "monotonic"}
+WORDS_OF_THE_FIELD = {frozenset({"common", "problem"})}
+"""Words that say nothing alone and something together: 共性问题 is a common problem."""
 # What other actions are made of: they take part in an action, which has checked and which writes the book.
 PRIMITIVE_ROOMS = {"audit", "tree", "calendar", "outbox", "notices", "documents", "base"}
 # The few places below the doors that must know the time by themselves, each for the reason given.
@@ -292,8 +294,9 @@ def names_say_something(src: Path) -> list[str]:
         for name in sorted(names):
             if name == "process_exception":  # a middleware hook of Django
                 continue
-            words = set(re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", name).lower()))
-            if empty := words & EMPTY_NAMES:
+            words = set(re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", name).lower().replace("problems", "problem")))
+            said = {word for pair in WORDS_OF_THE_FIELD if pair <= words for word in pair}
+            if empty := words & EMPTY_NAMES - said:
                 found.append(f"{module.path}: {name} ({', '.join(sorted(empty))})")
     return found
 

@@ -36,6 +36,7 @@ PLANTED = [
     (house.files_stay_small, "kernel/cases/more.py", "x = 1\n" * 399 + "y = 2\n" * 1),
     (house.names_say_something, f"{SERVICE}/utils.py", "x = 1\n"),
     (house.names_say_something, f"{SERVICE}/rules.py", "def process_order():\n    pass\n"),
+    (house.names_say_something, f"{SERVICE}/rules.py", "class CommonThings:\n    pass\n"),
     (house.names_say_something, f"{SERVICE}/rules.py", "class OrderManager:\n    pass\n"),
     (house.public_functions_teach, f"{SERVICE}/rules.py", "def decide():\n    return 1\n"),
 ]  # fmt: skip
@@ -44,6 +45,7 @@ ALLOWED = [
     (house.queries_say_by_what_right, f"{SERVICE}/queries.py", "def problems(order: Order):\n    return X.objects.filter(o=order)\n"),
     (house.actions_check_a_power, f"{SERVICE}/actions.py", "def go(*, by):\n    _go(by)\ndef _go(by):\n    by.must(GO)\n"),
     (house.doors_write_nothing, f"{SERVICE}/api.py", "@router.delete('/x')\ndef x(request):\n    return 1\n"),
+    (house.names_say_something, f"{SERVICE}/rules.py", "class CommonProblem:\n    pass\n"),
     (house.cores_are_pure, "cores/planted/core.py", "from random import Random\ndef pick(xs, seed):\n    return Random(seed)\n"),
 ]  # fmt: skip
 

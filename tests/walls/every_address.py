@@ -11,6 +11,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from gongqiao.kernel.indicators import every_figure
 from gongqiao.services.enterprise_service.rules.sign_in_codes import code_at
+from tests.walls.joint_works import number_at
 from tests.walls.scene import Scene
 
 Example = Callable[[Scene], str]
@@ -22,6 +23,7 @@ def _of(pattern: str) -> Example:
     return lambda scene: pattern.format(scene=scene)
 
 
+JOINT = "/desk/innovation"
 DESK, PHONE, TEAM = "/desk/enterprise-service", "/enterprise-service", "/desk/talent/teams/{scene.cast.electricians.pk}"
 FIRM = "/enterprises/{scene.cast.enterprise.pk}"
 CRAFTSMAN, EXPERT = "/desk/talent/craftsmen/{scene.leader.pk}", "/desk/talent/experts/{scene.expert.pk}"
@@ -134,6 +136,15 @@ PLAIN: dict[str, Example] = {
     "own_pairs": _of("/talent/pairs"),
     "sign_on_site": _of("/talent/pairs/new?order={scene.visit.order.case.number}"),
     "profile": _of("/talent/profile"),
+    "common_problems": _of(JOINT + "/problems?state=open&q=1"),
+    "new_common_problem": _of(JOINT + "/problems/new?q=1"),
+    "joint_works": _of(JOINT + "/works?state=found&q=1"),
+    "proposals": _of(JOINT + "/proposals"),
+    "look_for_groups": _of(JOINT + "/proposals/look"),
+    "proposal": _of(JOINT + "/proposals/{scene.proposal.pk}"),
+    "dismiss_proposal": _of(JOINT + "/proposals/{scene.proposal.pk}/dismiss"),
+    "own_works": _of("/innovation/works"),
+    "agreement": lambda scene: f"/innovation/works/{number_at('drafted')(scene)}/agreement-1.docx",
 }
 ROWS: dict[str, Example] = {
     f"figure_rows {figure.name}": _of(f"/desk/figures/{figure.name}") for figure in every_figure()

@@ -12,7 +12,9 @@ from typing import Any
 from django.test import Client
 
 from gongqiao.services.enterprise_service.actions.programme import close_programme
+from gongqiao.services.innovation.tests.makers import down_firms, like_needs
 from tests.cast import ELECTRIC, sound_code
+from tests.walls import joint_works
 from tests.walls.scene import Scene, a_photo
 from tests.walls.talent_scene import SIGNED
 
@@ -272,4 +274,20 @@ TALENT_FORMS = (
     _of_talent("withdraw", "expert_invitation", "expert_invitation", "officer", _always(**REASON)),
 )  # fmt: skip
 
-EVERY_FORM = {form.name: form for form in (*DIALOGS, *PHONE_FORMS, *DESK_FORMS, *TALENT_FORMS)}
+JOINT = "/desk/innovation"
+JOINT_FORMS = (
+    *(
+        AForm(
+            pattern="desk_do", flow="joint_work", move=move, clean=clean, files=files,
+            address=lambda scene, move=move, stage=stage: f"/desk/cases/{joint_works.number_at(stage)(scene)}/do/{move}",
+        )
+        for move, stage, clean, files in joint_works.DIALOGS
+    ),
+    _plain("proposal", JOINT + "/proposals/{scene.proposal.pk}", clean=joint_works.found),
+    _plain("dismiss_proposal", JOINT + "/proposals/{scene.proposal.pk}/dismiss", clean=_always(**REASON)),
+    _plain("look_for_groups", JOINT + "/proposals/look", "city_officer",
+           prepare=lambda scene, browser: bool(like_needs(scene.cast, down_firms(scene.cast, first=801)))),
+    _plain("new_common_problem", JOINT + "/problems/new", clean=joint_works.told),
+)  # fmt: skip
+
+EVERY_FORM = {form.name: form for form in (*DIALOGS, *PHONE_FORMS, *DESK_FORMS, *TALENT_FORMS, *JOINT_FORMS)}

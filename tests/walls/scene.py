@@ -35,7 +35,9 @@ from gongqiao.services.enterprise_service.tests.makers import (
     fresh,
     visit_of,
 )
+from gongqiao.services.innovation.models import Proposal
 from tests.cast import MONDAY, Cast, sign_in, sound_code
+from tests.walls.joint_works import JointWorks, a_proposal
 from tests.walls.talent_scene import TalentScene
 
 ON_SITE = WEDNESDAY_AT_TWO + timedelta(minutes=30)
@@ -218,6 +220,14 @@ class Scene(TalentScene):
             at=MONDAY, by=self.cast.leader,
         )  # fmt: skip
         return account.tokens.get()
+
+    @cached_property
+    def joint_works(self) -> JointWorks:
+        return JointWorks(self.cast)
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        return a_proposal(self.cast)
 
     @property
     def colleague(self) -> Contact:

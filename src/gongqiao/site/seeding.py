@@ -26,6 +26,7 @@ from gongqiao.kernel.people.seeds import Crowd
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.seeds import play_the_year
 from gongqiao.services.enterprise_service.seeds.city import Staff
+from gongqiao.services.innovation.seeds import play_joint_work
 from gongqiao.services.talent.models import Skill
 from gongqiao.services.talent.seeds import enrol_experts, form_teams, load_skills, sign_pairs
 
@@ -110,6 +111,7 @@ def _demo(say: Say, at: datetime) -> None:
     enrol_experts(city, counties, craftsman, domains, crowd, seed=SEED, at=start, by=by)
     signed = sign_pairs(_visits_with_pairs(staff), _actor_of, crowd, seed=SEED, now=at)
     say(f"  演示：签了 {len(signed)} 对师徒")
+    play_joint_work(officers[counties[2].pk], counties[2], now=at)
 
 
 def _visits_with_pairs(staff: Staff) -> list[tuple[Case, datetime]]:

@@ -5,4 +5,5 @@ from __future__ import annotations
 SERVICES = [
     "gongqiao.services.talent",
     "gongqiao.services.enterprise_service",
+    "gongqiao.services.innovation",
 ]

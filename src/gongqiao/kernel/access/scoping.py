@@ -74,6 +74,8 @@ def shared_with(by: Actor, thing: str, *, at: datetime | None = None) -> models.
     who = Q(pk=None)
     if by.person_id is not None:
         who |= Q(to_person_id=by.person_id)
+    if by.contact_of:
+        who |= Q(to_enterprise_id__in=sorted(by.contact_of))
     if by.nodes:
         who |= Q(to_node__line__overlap=sorted(by.nodes))
         who |= Q(to_node_id__in=sorted(by.nodes_above), reaches_below=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from gongqiao.kernel.base.errors import WrongState
 from gongqiao.kernel.tree.models import Link, Node, Share
@@ -64,26 +63,30 @@ def share(
     *,
     person_id: int | None = None,
     node_id: int | None = None,
+    enterprise_id: int | None = None,
     reaches_below: bool = False,
     at: datetime,
 ) -> None:
-    """Give a person or a node sight of one thing in a role; giving it twice changes nothing."""
-    wanted = Q(thing=thing, thing_id=thing_id, role=role, to_person_id=person_id, to_node_id=node_id, valid_to=None)
-    if not Share.objects.filter(wanted).exists():
+    """Give a person, a node or an enterprise sight of one thing in a role; giving it twice changes nothing."""
+    to = {"to_person_id": person_id, "to_node_id": node_id, "to_enterprise_id": enterprise_id}
+    if not Share.objects.filter(**to, thing=thing, thing_id=thing_id, role=role, valid_to=None).exists():
         Share.objects.create(
-            thing=thing,
-            thing_id=thing_id,
-            role=role,
-            to_person_id=person_id,
-            to_node_id=node_id,
-            reaches_below=reaches_below,
-            valid_from=at,
+            **to, thing=thing, thing_id=thing_id, role=role, reaches_below=reaches_below, valid_from=at
         )
 
 
-def end_shares(thing: str, thing_id: int, *roles: str, person_id: int | None = None, at: datetime) -> None:
-    """End the open shares of a thing in these roles, for one person or for all."""
+def end_shares(
+    thing: str,
+    thing_id: int,
+    *roles: str,
+    person_id: int | None = None,
+    node_id: int | None = None,
+    enterprise_id: int | None = None,
+    at: datetime,
+) -> None:
+    """End the open shares of a thing in these roles, for one person, node or enterprise or for all."""
     open_shares = Share.objects.filter(thing=thing, thing_id=thing_id, role__in=roles, valid_to=None)
-    if person_id is not None:
-        open_shares = open_shares.filter(to_person_id=person_id)
+    for field, given in (("to_person_id", person_id), ("to_node_id", node_id), ("to_enterprise_id", enterprise_id)):
+        if given is not None:
+            open_shares = open_shares.filter(**{field: given})
     open_shares.update(valid_to=at)

@@ -41,16 +41,18 @@ class Link(models.Model):
 
 
 class Share(models.Model):
-    """Sight of one thing for a person or for the people of a node, in a role, for a while.
+    """Sight of one thing for a person, for the people of a node or for an enterprise's contacts, in a role, for a while.
 
-    ``reaches_below``: the node's whole subtree sees it too. An offer, an assignment, a transfer and a pooled
-    team are shares.
+    ``reaches_below``: the node's whole subtree sees it too. An offer, an assignment, a transfer, a pooled team and a
+    party to an agreement are shares. A share to an enterprise gives sight and no role to act: who
+    becomes or is no longer its contact gains or loses sight at once.
     """
 
     thing = models.CharField(max_length=40)
     thing_id = models.BigIntegerField()
     to_person_id = models.BigIntegerField(null=True)
     to_node = models.ForeignKey(Node, null=True, on_delete=models.PROTECT, related_name="+")
+    to_enterprise_id = models.BigIntegerField(null=True)
     reaches_below = models.BooleanField(default=False)
     role = models.CharField(max_length=20)
     valid_from = models.DateTimeField()
@@ -61,15 +63,23 @@ class Share(models.Model):
             models.Index(fields=["to_person_id", "thing", "thing_id"], name="share_person"),
             models.Index(fields=["to_node", "thing", "thing_id"], name="share_node"),
             models.Index(fields=["thing", "thing_id"], name="share_thing"),
+            models.Index(fields=["to_enterprise_id", "thing", "thing_id"], name="share_enterprise"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_person_id=None, to_node__isnull=False) | Q(to_person_id__isnull=False, to_node=None),
-                name="share_to_a_person_or_a_node",
+                condition=Q(to_person_id__isnull=False, to_node=None, to_enterprise_id=None)
+                | Q(to_person_id=None, to_node__isnull=False, to_enterprise_id=None)
+                | Q(to_person_id=None, to_node=None, to_enterprise_id__isnull=False),
+                name="share_to_one_of_three",
             ),
             models.UniqueConstraint(
                 fields=["thing", "thing_id", "to_person_id", "role"],
                 condition=Q(valid_to=None, to_person_id__isnull=False),
                 name="one_open_share_a_person_and_role",
+            ),
+            models.UniqueConstraint(
+                fields=["thing", "thing_id", "to_enterprise_id", "role"],
+                condition=Q(valid_to=None, to_enterprise_id__isnull=False),
+                name="one_open_share_an_enterprise_and_role",
             ),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from gongqiao.kernel.contracts import Fact, Question
 
@@ -131,3 +132,46 @@ class VisitsServed(Question[Mapping[int, int]]):
     """On how many reported visits these persons were present, by person; those without one are left out."""
 
     person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedCard:
+    """A need as an officer who oversees its enterprise knows it. ``state``: open, ordered or dropped."""
+
+    id: int
+    enterprise_id: int
+    enterprise_name: str
+    industry: str
+    union_id: int
+    dish: str
+    domain: str
+    title: str
+    description: str
+    registered_on: date
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenNeeds(Question[tuple[NeedCard, ...]]):
+    """The needs that nobody has ordered or dropped, the newest ``limit`` of them, by id.
+
+    Only needs of unions below ``below`` (themselves included): a question has no actor, so who asks gives the nodes that
+    the reader oversees. ``words`` narrows to titles and enterprises that hold them, ``since`` to those not older.
+    """
+
+    below: tuple[int, ...]
+    since: date | None = None
+    words: str = ""
+    limit: int = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsNamed(Question[Mapping[int, NeedCard]]):
+    """Those of these needs that lie below the unions ``below``, or are of the enterprises ``of_enterprises``, by id.
+
+    A question has no actor, so who asks gives what the reader oversees or speaks for; other needs are left out.
+    """
+
+    need_ids: tuple[int, ...]
+    below: tuple[int, ...] = ()
+    of_enterprises: tuple[int, ...] = ()

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from django.db import IntegrityError
 from tests.cast import MONDAY
 
 from gongqiao.kernel.access.actor import Actor, Place, PostHeld, the_job
@@ -8,7 +11,7 @@ from gongqiao.kernel.access.powers import Power, power
 from gongqiao.kernel.base.errors import NotAllowed, NotFound
 from gongqiao.kernel.org.models import Enterprise
 from gongqiao.kernel.people.queries import narrowed
-from gongqiao.kernel.tree.actions import share
+from gongqiao.kernel.tree.actions import end_shares, share
 
 HERE = Place(line=(1, 5), enterprise_id=8, person_id=3, roles=frozenset({"leader"}))
 COUNTY = PostHeld(id=1, kind="officer", title="", node_id=5, line=(1, 5))
@@ -88,6 +91,18 @@ class TestSight:
         assert cast.enterprise.pk in self.seen_by(cast.other_officer)
         share("enterprise", cast.other_enterprise.pk, "pool", node_id=cast.city.pk, reaches_below=True, at=MONDAY)
         assert cast.other_enterprise.pk in self.seen_by(cast.officer)
+
+    def test_a_share_to_an_enterprise_opens_the_thing_to_its_contacts_of_the_moment(self, cast):
+        share("enterprise", cast.other_enterprise.pk, "party", enterprise_id=cast.enterprise.pk, at=MONDAY)
+        assert cast.other_enterprise.pk in self.seen_by(cast.colleague)
+        assert cast.other_enterprise.pk not in self.seen_by(replace(cast.colleague, contact_of=frozenset()))
+        assert self.seen_by(cast.stranger) == {cast.other_enterprise.pk}
+        end_shares("enterprise", cast.other_enterprise.pk, "party", enterprise_id=cast.enterprise.pk, at=MONDAY)
+        assert self.seen_by(cast.colleague) == {cast.enterprise.pk}
+
+    def test_a_share_is_to_one_of_a_person_a_node_and_an_enterprise(self, cast):
+        with pytest.raises(IntegrityError, match="share_to_one_of_three"):
+            share("enterprise", 1, "party", person_id=1, enterprise_id=cast.enterprise.pk, at=MONDAY)
 
     def test_hidden_and_missing_look_alike(self, cast):
         for pk in (cast.other_enterprise.pk, 10**12):

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.cases.models import Case
 from gongqiao.kernel.contracts import ask
+from gongqiao.kernel.tree.models import Node
 from gongqiao.services.enterprise_service.models import (
     Authorisation,
     Invitation,
@@ -33,6 +34,23 @@ def needs(*, by: Actor) -> NeedQuerySet:
 def need(pk: int, *, by: Actor) -> Need:
     """Return one need. Raises NotFound."""
     return Need.objects.visible_to(by).select_related("enterprise__org__node", "org__node").one(pk=pk)
+
+
+def needs_below(union_ids: Iterable[int]) -> NeedQuerySet:
+    """Return the needs of these unions and of all below them.
+
+    Without by: answers a question; who asks names the unions that its reader oversees.
+    """
+    inside = Node.objects.filter(line__overlap=sorted(union_ids)).values("pk")
+    return Need.objects.select_related("enterprise").filter(org_id__in=inside)
+
+
+def needs_of_enterprises(enterprise_ids: Iterable[int]) -> NeedQuerySet:
+    """Return the needs of these enterprises.
+
+    Without by: answers a question; who asks names the enterprises that its reader speaks for.
+    """
+    return Need.objects.select_related("enterprise").filter(enterprise_id__in=sorted(enterprise_ids))
 
 
 def orders(*, by: Actor) -> OrderQuerySet:

@@ -17,6 +17,7 @@ from gongqiao.kernel.people.seeds import Crowd
 from gongqiao.services.enterprise_service.actions.orders import NeedForm, register_need
 from gongqiao.services.enterprise_service.actions.programme import ProgrammeForm, publish_programme
 from gongqiao.services.enterprise_service.models import Programme
+from gongqiao.services.enterprise_service.seeds.alike import register_like_needs
 from gongqiao.services.enterprise_service.seeds.enterprises import Firm, register_enterprises
 from gongqiao.services.enterprise_service.seeds.lives import Life, People, person_as_actor
 from gongqiao.services.enterprise_service.seeds.needs import Wish, Wishes
@@ -120,6 +121,7 @@ def play_the_year(
     _bind_demo_contact(stage, start)
     _past(stage, say)
     _open_needs(stage)
+    register_like_needs(stage)
     things_to_do_today(stage)
     _read_what_is_old(stage)
 

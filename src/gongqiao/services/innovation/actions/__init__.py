@@ -1,0 +1,1 @@
+"""Everything that changes common problems, joint works and proposals."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class InnovationConfig(AppConfig):
+    name = "gongqiao.services.innovation"
+    label = "innovation"
+
+    def ready(self) -> None:
+        from gongqiao.kernel.cases.kinds import register
+        from gongqiao.services.innovation import figures, jobs, pages  # noqa: F401
+        from gongqiao.services.innovation.rules.kinds import JOINT_WORKS
+
+        register(JOINT_WORKS)

@@ -1,0 +1,15 @@
+"""What happens on a clock: like needs are looked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gongqiao.kernel.access.actor import the_job
+from gongqiao.kernel.jobs import every
+from gongqiao.services.innovation.actions.proposals import look_for_groups
+
+
+@every(minutes=15)
+def find_like_needs(at: datetime) -> None:
+    """Group the open needs anew."""
+    look_for_groups(at=at, by=the_job("likeness"))

@@ -1,0 +1,111 @@
+"""How a joint work looks on the desk and on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from gongqiao.cores.grouping import places
+from gongqiao.kernel.documents.queries import attachments_of
+from gongqiao.kernel.org.queries import name_as_seen
+from gongqiao.kernel.people.queries import names_of
+from gongqiao.services.innovation.actions.works import SCAN
+from gongqiao.services.innovation.flow import PILLAR_KINDS
+from gongqiao.services.innovation.pages.doors import DOORS, EDITS
+from gongqiao.services.innovation.queries import works as queries
+from gongqiao.services.innovation.rules.agreement import entries_of, experts_named, parties_of
+from gongqiao.web.doors import by_of
+from gongqiao.web.faces import CaseFace, Panel, register_face
+
+if TYPE_CHECKING:
+    from gongqiao.kernel.cases.models import Case
+    from gongqiao.services.innovation.models import CommonProblem, JointWork
+
+PARTS = "innovation/parts/"
+
+
+def panels(request: HttpRequest, case: Case, work: JointWork) -> Sequence[Panel]:
+    """Return the panels of a joint work, the same for desk and phone; each shows what its viewer may see."""
+    by = by_of(request)
+    rows = queries.problems_of(work)
+    problems = {"problems": [_told(request, problem) for problem in rows], "case": case, "is_desk": bool(by.posts)}
+    parties = {"parties": parties_of(work), "case": case, "work": work}
+    follow_ups = queries.follow_ups_of(work)
+    return [
+        Panel(template=PARTS + "facts.html", context={"work": work, "case": case}),
+        Panel(template=PARTS + "problems.html", context=problems),
+        Panel(template=PARTS + "parties.html", context=parties),
+        Panel(template=PARTS + "pillars.html", context={"pillars": _pillars(work), "case": case}),
+        Panel(template=PARTS + "agreement.html", context=_agreement(request, case, work)),
+        Panel(template=PARTS + "follow_ups.html", context={"follow_ups": follow_ups, "case": case}),
+    ]
+
+
+def _told(request: HttpRequest, problem: CommonProblem) -> dict[str, Any]:
+    """Return a problem with who has it: at a post all enterprises and the needs in one's area, else one's own alone."""
+    by = by_of(request)
+    held_by = list(getattr(problem, "held_by", ()))
+    shown = held_by if by.posts else [holder for holder in held_by if holder.enterprise_id in by.contact_of]
+    cards = queries.needs_seen((holder.need_id for holder in shown), by=by)
+    holders = []
+    for holder in shown:
+        card = cards.get(holder.need_id) if holder.need_id else None
+        spans = places(card.title, problem.terms) if card else ()
+        holders.append({"enterprise": holder.enterprise, "card": card, "spans": spans})
+    return {
+        "problem": problem,
+        "holders": holders,
+        "number": len({holder.enterprise_id for holder in held_by}),
+        "orders": [order.case for order in problem.orders.all()] if by.posts else [],
+    }
+
+
+def _pillars(work: JointWork) -> list[dict[str, Any]]:
+    """Return all three kinds, each with what it holds now."""
+    entries = entries_of(work)
+    cards = experts_named(entries)
+    made = []
+    for kind, label in PILLAR_KINDS.items():
+        lines = [
+            (card.name, "、".join(card.fields) or card.title, card.union_name)
+            if entry.expert_id is not None and (card := cards.get(entry.expert_id))
+            else (entry.name or "已不在专家库", entry.host, entry.union.short_name if entry.union else "")
+            for entry in entries
+            if entry.pillar.kind == kind
+        ]
+        made.append({"kind": kind, "label": label, "lines": lines})
+    return made
+
+
+def _agreement(request: HttpRequest, case: Case, work: JointWork) -> dict[str, Any]:
+    by = by_of(request)
+    drafts = queries.drafts_of(work)
+    return {
+        "drafts": drafts,
+        "names": names_of([draft.person_id for draft in drafts], by=by),
+        "scans": attachments_of("case", case.pk, SCAN),
+        "case": case,
+        "work": work,
+    }
+
+
+def _subject(request: HttpRequest, case: Case, work: JointWork) -> str:
+    if case.enterprise is None:
+        return work.industry
+    return f"{work.industry}·{name_as_seen(case.enterprise, by=by_of(request))}等"
+
+
+register_face(
+    "joint_work",
+    CaseFace(
+        detail=lambda case, by: queries.work_of_case(case, by=by),
+        desk=panels,
+        phone=panels,
+        doors=DOORS,
+        edits=EDITS,
+        subject=_subject,
+        tags=lambda case, detail: ("联合攻关",),
+    ),
+)

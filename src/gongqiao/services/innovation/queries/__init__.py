@@ -1,0 +1,1 @@
+"""Read common problems, joint works and proposals."""

@@ -26,8 +26,6 @@ def fills_in(leader: Actor, visit, apprentice: str) -> None:
 def test_a_pair_is_signed_on_site_and_appears_everywhere(windows, visit):
     leader = windows.as_role("劳模工匠")
     fills_in(leader, visit, "丁小工")
-    leader.presses("签订")
-    leader.reads("请师傅和徒弟都在屏幕上签名，或拍下双方签好的纸质协议。")
     leader.signs("师傅签名")
     leader.presses("签订")
     leader.reads("请师傅和徒弟都在屏幕上签名，或拍下双方签好的纸质协议。")

@@ -41,10 +41,11 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
 )
 FAMILY_OF = {word: number for number, family in enumerate(FAMILIES) for word in family}
 
-IDLE_PAIRS = frozenset(
-    """需要 要低 成本 希望 方案 问题 导致 造成 影响 困难 情况 进行 使用 出现 产生 容易 不能 无法 没有 以及 同时 提高
-    降低 减少 解决 要求 目前 现有 存在 较大 较高 多次 方面 两方 方法 办法 可以 如何 怎么 因为 所以 稳定 不良 生产
-    设备 工艺 技术 企业 公司 厂家 产品 质量 效率 合格 格率 的问 产线 现场 查看 检查 正常 我们 他们 一个 已经 还是
-    经常 有时 频繁 怀疑 师傅 某企 职工 车间""".split()
-)
+_IDLE = """
+    需要 要低 成本 希望 方案 问题 导致 造成 影响 困难 情况 进行 使用 出现 产生 容易 不能 无法 没有
+    以及 同时 提高 降低 减少 解决 要求 目前 现有 存在 较大 较高 多次 方面 两方 方法 办法 可以 如何
+    怎么 因为 所以 稳定 不良 生产 设备 工艺 技术 企业 公司 厂家 产品 质量 效率 合格 格率 的问 产线
+    现场 查看 检查 正常 我们 他们 一个 已经 还是 经常 有时 频繁 怀疑 师傅 某企 职工 车间
+"""
+IDLE_PAIRS = frozenset(_IDLE.split())
 """Pairs that stand in every second request and say nothing about its matter."""

@@ -132,9 +132,7 @@ def terms_in(text: str, *, most: int = 12) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.group() for match in ordered))[:most]
 
 
-def _likeness(
-    asked: Gist, written: Writing, rarity: Rarity, length: float, mean: float, domain: str
-) -> Likeness:
+def _likeness(asked: Gist, written: Writing, rarity: Rarity, length: float, mean: float, domain: str) -> Likeness:
     shared = asked.keys & written.gist.keys
     product = sum(asked.weight(key) * written.gist.weight(key) * rarity.of(key) ** 2 for key in shared)
     share = product / (length * math.sqrt(written.gist.size * mean)) if product else 0.0

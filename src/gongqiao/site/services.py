@@ -6,4 +6,5 @@ SERVICES = [
     "gongqiao.services.talent",
     "gongqiao.services.enterprise_service",
     "gongqiao.services.innovation",
+    "gongqiao.services.knowledge",
 ]

@@ -175,3 +175,62 @@ class NeedsNamed(Question[Mapping[int, NeedCard]]):
     need_ids: tuple[int, ...]
     below: tuple[int, ...] = ()
     of_enterprises: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolvedProblem:
+    """A problem that its enterprise confirmed as solved."""
+
+    title: str
+    cause: str
+    cure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedOrder:
+    """What can be learnt from a closed order, in the words of those who were there: names may stand in them.
+
+    ``firms``, ``people`` and ``places`` are the names and addresses that must not be read by others. ``trade`` is the
+    enterprise's line of business; ``crafts`` are trades and skills of the team.
+    """
+
+    case_id: int
+    org_id: int
+    dish: str
+    title: str
+    description: str
+    domain: str
+    trade: str
+    problems: tuple[SolvedProblem, ...]
+    advice: str
+    crafts: tuple[str, ...]
+    leader_id: int | None
+    closed_on: date
+    firms: tuple[str, ...]
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedOrders(Question[Mapping[int, ClosedOrder]]):
+    """What can be learnt from the closed orders of these cases; those that are not closed are left out."""
+
+    case_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWords:
+    """What an enterprise asks for, and in which county."""
+
+    org_id: int
+    title: str
+    description: str
+    domain: str
+    trade: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsOfOrders(Question[Mapping[int, OrderWords]]):
+    """The words in which the orders of these cases were placed."""
+
+    case_ids: tuple[int, ...]

@@ -13,6 +13,7 @@ from gongqiao.kernel.org.queries import name_as_seen
 from gongqiao.kernel.people.queries import masked_phones, names_of
 from gongqiao.services.enterprise_service.flow import CONFIRM, DISHES, DISHES_WITH_TRAINING, OFFER, SERVE
 from gongqiao.services.enterprise_service.pages.order_doors import DOORS, EDITS
+from gongqiao.services.enterprise_service.pages.solved_before import solved_before
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.rules.candidates import shortlist
 from gongqiao.services.enterprise_service.rules.guards import in_force, open_offer, open_visit
@@ -34,7 +35,7 @@ def desk(request: HttpRequest, case: Case, order: Order) -> Sequence[Panel]:
     """Return the panels of the desk's case page."""
     by = by_of(request)
     place = place_on(request, case)
-    panels = [_facts(request, case, order)]
+    panels = [_facts(request, case, order), *solved_before(request, order)]
     if case.state == "ordered" and open_offer(order) is None and by.may(OFFER, at=place):
         panels += _candidates(request, order, panels)
     return [*panels, *_story(request, order)]
@@ -46,7 +47,8 @@ def phone(request: HttpRequest, case: Case, order: Order) -> Sequence[Panel]:
     panels = [_next_visit(request, order), _team(request, order)]
     if by.may(SERVE, at=place_on(request, case)):
         panels.append(_site(order))
-    return [panel for panel in panels if panel] + [_facts(request, case, order), *_story(request, order)]
+    before = [_facts(request, case, order), *solved_before(request, order)]
+    return [panel for panel in panels if panel] + [*before, *_story(request, order)]
 
 
 def now(request: HttpRequest, case: Case, order: Order, tasks: Sequence[Task]) -> str:

@@ -24,6 +24,7 @@ from gongqiao.services.enterprise_service.flow import (
     REGISTER_NEED,
 )
 from gongqiao.services.enterprise_service.forms.orders import NeedForm, OrderForm
+from gongqiao.services.enterprise_service.pages.solved_before import solved_before_ordering
 from gongqiao.services.enterprise_service.queries import activities, programme
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.queries.promises import promise
@@ -36,6 +37,7 @@ from gongqiao.web.sessions import local_address
 if TYPE_CHECKING:
     from gongqiao.kernel.org.models import Enterprise
 
+SAID = ("title", "description", "domain")
 DISH_ICONS = {
     "guidance": "flag",
     "management": "chart-column",
@@ -86,6 +88,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
         ],
         "contact": next((c for c in contacts_of(enterprise.pk) if c.person_id == by.person_id), None),
         "sensible_days": items[0].match_days if items else 2,
+        "solved_before": solved_before_ordering(request, *(str(form[name].value() or "") for name in SAID)),
     }
     return show_form(request, "enterprise_service/order.html", context)
 

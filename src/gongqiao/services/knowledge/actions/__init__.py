@@ -1,0 +1,1 @@
+"""Everything that writes: one function, one sentence."""

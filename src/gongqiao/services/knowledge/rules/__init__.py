@@ -1,0 +1,1 @@
+"""Decisions about articles, one file a matter."""

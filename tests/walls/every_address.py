@@ -145,6 +145,12 @@ PLAIN: dict[str, Example] = {
     "dismiss_proposal": _of(JOINT + "/proposals/{scene.proposal.pk}/dismiss"),
     "own_works": _of("/innovation/works"),
     "agreement": lambda scene: f"/innovation/works/{number_at('drafted')(scene)}/agreement-1.docx",
+    "look_up": _of("/knowledge?q=跳停"),
+    "article": _of("/knowledge/{scene.article.pk}"),
+    "edition": _of("/knowledge/{scene.article.pk}/editions/1"),
+    "helped": _of("/knowledge/{scene.article.pk}/helped"),
+    "articles": _of("/desk/knowledge?q=跳停"),
+    "desk_article": _of("/desk/knowledge/{scene.article.pk}"),
 }
 ROWS: dict[str, Example] = {
     f"figure_rows {figure.name}": _of(f"/desk/figures/{figure.name}") for figure in every_figure()
@@ -173,7 +179,9 @@ def pages() -> set[str]:
 
 def endpoint(scene: Scene, route: str) -> str:
     """Return an endpoint of the API with the things of the scene in its place."""
-    given: dict[str, Any] = {"<number>": scene.number, "<visit_id>": scene.visit.pk}
+    given: dict[str, Any] = {
+        "<number>": scene.number, "<visit_id>": scene.visit.pk, "<article_id>": scene.article.pk,
+    }  # fmt: skip
     for name, value in given.items():
         route = route.replace(name, str(value))
     assert "<" not in route, f"{route} has no example"

@@ -69,6 +69,14 @@ def _paper(move: str, who: str, clean: Callable[[Scene], Fields] = NOTHING, **mo
     return AForm(pattern=pattern, flow="authorisation", move=move, who=who, clean=clean, address=address, **more)
 
 
+def _article(move: str, which: str, who: str = "officer", clean: Callable[[Scene], Fields] = NOTHING) -> AForm:
+    """A dialog of an article; ``which`` names it in the scene."""
+    return AForm(
+        pattern="desk_do", flow="article", move=move, who=who, clean=clean,
+        address=lambda scene: f"/desk/cases/{getattr(scene, which).case.number}/do/{move}",
+    )  # fmt: skip
+
+
 def _plain(
     pattern: str, address: str, who: str = "officer", clean: Callable[[Scene], Fields] = NOTHING, **more: Any
 ) -> AForm:
@@ -169,6 +177,18 @@ DIALOGS = (
     _paper("withdraw", "stranger"),
 )
 
+ARTICLES = (
+    _article("rewrite", "drafted_article", clean=_always(
+        title="空压机跳停怎么查", problem="一开机就跳停", cause="端子松动", cure="紧固端子，换接触器", advice="每月检查", trade="压铸",
+        domain=ELECTRIC, terms="跳停、缺相", plain_words="张力")),
+    _article("submit", "drafted_article"),
+    _article("set_aside", "drafted_article", clean=_always(**REASON)),
+    _article("publish", "submitted_article", "city_officer"),
+    _article("send_back", "submitted_article", "city_officer", _always(**REASON)),
+    _article("revise", "article", clean=_always(**REASON)),
+    _article("retire", "article", "city_officer", _always(**REASON)),
+)  # fmt: skip
+
 PHONE_FORMS = (
     _plain("new_order", "/enterprise-service/orders/new", "contact", files="photos",
            clean=_always(**NEED, place="一车间", lat="22.5", lng="113.0")),
@@ -191,6 +211,7 @@ PHONE_FORMS = (
     _plain("tokens", "/me/tokens", "leader", _always(label="手表", scopes=["enterprise_service:read"], days="30")),
     _plain("revoke_token", "/me/tokens/{scene.token.pk}/revoke", "leader"),
     _plain("look", "/look", "", _always(theme="dark", care="1", back="/")),
+    _plain("helped", "/knowledge/{scene.article.pk}/helped", "contact"),
     _plain("drop_file", "/drafts/{scene.draft.pk}/files/{scene.loose_file.pk}/drop", "contact"),
 )  # fmt: skip
 
@@ -290,4 +311,4 @@ JOINT_FORMS = (
     _plain("new_common_problem", JOINT + "/problems/new", clean=joint_works.told),
 )  # fmt: skip
 
-EVERY_FORM = {form.name: form for form in (*DIALOGS, *PHONE_FORMS, *DESK_FORMS, *TALENT_FORMS, *JOINT_FORMS)}
+EVERY_FORM = {form.name: form for form in (*DIALOGS, *ARTICLES, *PHONE_FORMS, *DESK_FORMS, *TALENT_FORMS, *JOINT_FORMS)}

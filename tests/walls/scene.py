@@ -36,6 +36,8 @@ from gongqiao.services.enterprise_service.tests.makers import (
     visit_of,
 )
 from gongqiao.services.innovation.models import Proposal
+from gongqiao.services.knowledge.models import Article
+from gongqiao.services.knowledge.tests.makers import a_closed_order, an_article
 from tests.cast import MONDAY, Cast, sign_in, sound_code
 from tests.walls.joint_works import JointWorks, a_proposal
 from tests.walls.talent_scene import TalentScene
@@ -229,6 +231,19 @@ class Scene(TalentScene):
     def proposal(self) -> Proposal:
         return a_proposal(self.cast)
 
+    @cached_property
+    def article(self) -> Article:
+        """An article that everybody may read."""
+        return self._learnt("published", days=20)
+
+    @cached_property
+    def drafted_article(self) -> Article:
+        return self._learnt("draft", days=21)
+
+    @cached_property
+    def submitted_article(self) -> Article:
+        return self._learnt("submitted", days=22)
+
     @property
     def colleague(self) -> Contact:
         """A bond between enterprise and person that may be ended."""
@@ -268,6 +283,10 @@ class Scene(TalentScene):
                 if isinstance(made, cached_property):
                     getattr(self, name)
         return self
+
+    def _learnt(self, stage: str, *, days: int) -> Article:
+        order = a_closed_order(self.cast, title=f"空压机跳停之{days}", days=days)
+        return an_article(self.cast, stage, order=order, at=MONDAY)
 
     def _kept(self, draft: Draft, by, label: str = "photos") -> Attachment:
         return keep_file(io.BytesIO(a_jpeg()), name="一.jpg", label=label, draft=draft.pk, at=MONDAY, by=by)

@@ -25,7 +25,7 @@ OPEN = {
     "arrive", "sign",
 }  # fmt: skip
 """Addresses that are there for people who are not signed in."""
-FOR_ONESELF = {"me", "tokens", "ask_to_speak", "sign"}
+FOR_ONESELF = {"me", "tokens", "ask_to_speak", "sign", "helped"}
 """Forms that anybody may send about themselves."""
 OWN = {"stranger": {"new_order", "new_need", "take_up", "do-authorisation-withdraw", "do-authorisation-resubmit"}}
 ROUTES = [route for route, _ in every_pattern() if route.startswith("api/v1/")]

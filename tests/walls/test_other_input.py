@@ -62,6 +62,8 @@ QUERIES = {
     "desk_do": ("team",),
     "sign_in": ("why", "next"),
     "file": ("small",),
+    "look_up": ("q", "domain", "page"),
+    "articles": ("q", "domain", "page"),
 }
 """What each address reads from its query string."""
 BY_CONTACT = {"new_order": ("enterprise", "need", "dish"), "new_need": ("enterprise",)}

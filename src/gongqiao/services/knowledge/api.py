@@ -24,9 +24,9 @@ router = Router(tags=["经验库"])
 
 
 class ThanksIn(Schema):
-    """The matter that an article helped with, by its number; nothing for reading alone."""
+    """The matter that an article helped with, by its number; an empty text for reading alone."""
 
-    about: str = ""
+    about: str
 
 
 @router.get("/articles", summary="找经验")

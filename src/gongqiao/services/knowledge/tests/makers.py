@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tests.cast import Cast
+from tests.cast import MONDAY, Cast
 
 from gongqiao.kernel.access.actor import the_job
 from gongqiao.kernel.cases.models import Case, Task
-from gongqiao.services.enterprise_service.actions import closing, confirming, visits
+from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, visits
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
     WEDNESDAY_AT_TWO,
     a_confirmation,
+    a_date,
     a_report,
+    agree_on_both_sides,
     an_order,
     fresh,
 )
@@ -24,7 +26,8 @@ from gongqiao.services.knowledge.models import Article, Edition
 from gongqiao.services.knowledge.rules.drafting import Wording, wording_of
 from gongqiao.services.knowledge.rules.kinds import draft_of
 
-LATER = THURSDAY + timedelta(days=32)
+LATER = THURSDAY + timedelta(days=33)
+HOURS, DAY = timedelta(hours=2), timedelta(days=1)
 STAGES = ("draft", "submitted", "published")
 CAUSE, CURE = (
     "进线端子松动，时有缺相，接触器触点烧蚀。",
@@ -32,26 +35,23 @@ CAUSE, CURE = (
 )
 
 
-def a_closed_order(cast: Cast, *, cause: str = CAUSE, cure: str = CURE, at: datetime = LATER, **changes) -> Order:
-    """Lead an order to its end; what was found and done is said in these words."""
-    order = an_order(cast, "delivering", **changes)
-    problems = [
-        visits.ProblemReport(problem_id=p.pk, is_solved=True, cause=cause, cure=cure) for p in order.problems.all()
-    ]
-    report = a_report(order, cast, problems=problems, advice="每月紧一次端子。")
-    visits.report(order, report, is_finished=True, seen=None, at=WEDNESDAY_AT_TWO + timedelta(hours=2), by=cast.leader)
-    confirming.confirm(fresh(order), a_confirmation(fresh(order)), seen=None, at=THURSDAY, by=cast.contact)
-    closing.review(fresh(order), seen=None, at=THURSDAY + timedelta(hours=1), by=cast.city_officer)
-    closing.revisit(
-        fresh(order),
-        way="phone",
-        still_holds=True,
-        note="",
-        seen=None,
-        at=THURSDAY + timedelta(days=31),
-        by=cast.officer,
-    )
-    closing.close(fresh(order), seen=None, at=at, by=cast.officer)
+def a_closed_order(cast: Cast, *, cause: str = CAUSE, cure: str = CURE, days: int = 0, **changes) -> Order:
+    """Lead an order to its end, with a visit some days after the usual one; what was found is said in these words."""
+    start = WEDNESDAY_AT_TWO + timedelta(days=days)
+    order = an_order(cast, **changes)
+    offers.offer(order, cast.electricians.pk, why_not_first="熟悉现场", seen=None, at=MONDAY, by=cast.officer)
+    offers.accept(fresh(order), seen=None, at=MONDAY, by=cast.leader)
+    dates.propose(fresh(order), a_date(start), seen=None, at=MONDAY, by=cast.officer)
+    agree_on_both_sides(fresh(order), cast)
+    visits.start(fresh(order), seen=None, at=start, by=cast.leader)
+    told = [visits.ProblemReport(problem_id=p.pk, is_solved=True, cause=cause, cure=cure) for p in order.problems.all()]
+    report = a_report(order, cast, problems=told, advice="每月紧一次端子。")
+    visits.report(fresh(order), report, is_finished=True, seen=None, at=start + HOURS, by=cast.leader)
+    confirming.confirm(fresh(order), a_confirmation(order), seen=None, at=start + DAY, by=cast.contact)
+    closing.review(fresh(order), seen=None, at=start + DAY + HOURS, by=cast.city_officer)
+    a_month_later = start + 32 * DAY
+    closing.revisit(fresh(order), way="phone", still_holds=True, note="", seen=None, at=a_month_later, by=cast.officer)
+    closing.close(fresh(order), seen=None, at=a_month_later + HOURS, by=cast.officer)
     return fresh(order)
 
 

@@ -67,6 +67,11 @@ PAGES = {
     "phone pairs": ("contact", "/talent/pairs"),
     "phone signing": ("leader", "/talent/pairs/new?order={scene.visit.order.case.number}"),
     "phone profile": ("leader", "/talent/profile"),
+    "phone knowledge": ("contact", "/knowledge?q=跳停"),
+    "phone article": ("contact", "/knowledge/{scene.article.pk}"),
+    "desk knowledge": ("officer", "/desk/knowledge?q=跳停"),
+    "desk article": ("officer", "/desk/knowledge/{scene.article.pk}"),
+    "desk case of an article": ("officer", "/desk/cases/{scene.submitted_article.case.number}"),
     "phone report": ("leader", "/cases/{scene.visit.order.case.number}/do/claim"),
 }
 
@@ -102,6 +107,7 @@ def scene(cast, set_clock):
     set_clock(THURSDAY)
     assert scene.order, scene.visit
     assert scene.expert, scene.pair
+    assert scene.article, scene.submitted_article
     for number in range(FEW):
         a_finished_order(cast, number)
     return scene

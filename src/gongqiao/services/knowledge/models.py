@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from gongqiao.cores.hiding import Secrets
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.access.scoping import Grounds, ScopedQuerySet
 from gongqiao.kernel.cases.models import Case
@@ -24,11 +25,15 @@ class ArticleQuerySet(ScopedQuerySet["Article"]):
 
 
 class Article(models.Model):
-    """One solved matter; the case about it is of the leader who solved it. ``is_slight``: little was written down."""
+    """One solved matter; the case about it is of the leader who solved it. ``is_slight``: little was written down.
+
+    ``secrets`` are the names that must not stand in it, once ``rules.names`` has asked for them; no column.
+    """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
     source_case_id = models.BigIntegerField(unique=True)
     is_slight = models.BooleanField(default=False)
+    secrets: Secrets | None = None
 
     objects = ArticleQuerySet.as_manager()
 

@@ -13,13 +13,13 @@ from gongqiao.services.knowledge.models import Article, Edition, EditionQuerySet
 
 
 def article_of_case(case: Case, *, by: Actor) -> Article:
-    """Return the article behind a case. Raises NotFound."""
-    return Article.objects.visible_to(by).select_related("case__org__node").one(case=case)
+    """Return the article behind a case, with its editions. Raises NotFound."""
+    return Article.objects.visible_to(by).select_related("case__org__node").prefetch_related("editions").one(case=case)
 
 
 def editions_of(article: Article) -> list[Edition]:
     """Return all editions of an article at work, the newest first."""
-    return list(article.editions.order_by("-number"))
+    return sorted(article.editions.all(), key=lambda edition: -edition.number)
 
 
 def in_force(*, by: Actor) -> EditionQuerySet:

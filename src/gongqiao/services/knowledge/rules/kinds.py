@@ -19,7 +19,7 @@ LEAST_SAID = 6
 
 def draft_of(article: Article) -> Edition | None:
     """Return the edition that is being written, if any."""
-    return article.editions.filter(state="draft").first()
+    return next((edition for edition in article.editions.all() if edition.state == "draft"), None)
 
 
 def audience_of_article(article: Article, who: str) -> Audience | None:

@@ -22,9 +22,14 @@ def secrets_of(order: ClosedOrder) -> Secrets:
 
 
 def secrets_about(article: Article) -> Secrets:
-    """Ask for the names that must not stand in an article; without its source only what is found by its shape."""
-    found = ask(ClosedOrders(case_ids=(article.source_case_id,))).get(article.source_case_id)
-    return secrets_of(found) if found else NO_SECRETS
+    """Ask, once an article read, for the names that must not stand in it; without its source none is known.
+
+    Numbers and addresses of mail are found by their shape and need not be known.
+    """
+    if article.secrets is None:
+        found = ask(ClosedOrders(case_ids=(article.source_case_id,))).get(article.source_case_id)
+        article.secrets = secrets_of(found) if found else NO_SECRETS
+    return article.secrets
 
 
 def text_of(edition: Edition, name: str) -> str:

@@ -27,6 +27,7 @@ from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.seeds import play_the_year
 from gongqiao.services.enterprise_service.seeds.city import Staff
 from gongqiao.services.innovation.seeds import play_joint_work
+from gongqiao.services.knowledge.seeds import share_what_was_learnt
 from gongqiao.services.talent.models import Skill
 from gongqiao.services.talent.seeds import enrol_experts, form_teams, load_skills, sign_pairs
 
@@ -112,6 +113,8 @@ def _demo(say: Say, at: datetime) -> None:
     signed = sign_pairs(_visits_with_pairs(staff), _actor_of, crowd, seed=SEED, now=at)
     say(f"  演示：签了 {len(signed)} 对师徒")
     play_joint_work(officers[counties[2].pk], counties[2], now=at)
+    learnt = share_what_was_learnt(officers, city_officer, [contact, craftsman, *officers.values()], now=at, by=by)
+    say(f"  演示：发布了 {learnt} 条经验")
 
 
 def _visits_with_pairs(staff: Staff) -> list[tuple[Case, datetime]]:

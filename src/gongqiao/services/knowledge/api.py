@@ -51,7 +51,7 @@ def post_helped(request: HttpRequest, article_id: int, body: ThanksIn) -> dict[s
 
     def act() -> dict[str, Any]:
         is_first = reading.thank(shown.article, about=about, at=request.at, by=by)  # type: ignore[attr-defined]
-        return {"is_first": is_first, "helpful": queries.published(article_id, by=by).helpful}  # type: ignore[attr-defined]
+        return {"is_first": is_first, "helpful": queries.published(article_id, by=by).helpful}
 
     return do_once(request, act)
 
@@ -60,6 +60,6 @@ def _shown(row: Edition) -> dict[str, Any]:
     return {
         "id": row.article_id, "edition": row.number, "title": row.title, "problem": row.problem, "cause": row.cause,
         "cure": row.cure, "advice": row.advice, "trade": row.trade, "domain": row.domain, "terms": row.terms,
-        "helpful": row.helpful,  # type: ignore[attr-defined]
+        "helpful": row.helpful,
         "published_at": in_city_time(row.published_at) if row.published_at else None,
     }  # fmt: skip

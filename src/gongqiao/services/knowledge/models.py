@@ -50,8 +50,13 @@ class EditionQuerySet(ScopedQuerySet["Edition"]):
 class Edition(models.Model):
     """One wording of an article. ``writers`` are all who changed it; none of them reviews it.
 
-    ``head_keys`` and ``body_keys`` are the text's gist (``cores.matching.like``), by which it is found.
+    ``head_keys`` and ``body_keys`` are the text's gist (``cores.matching.like``), by which it is found. ``helpful``,
+    ``readings`` and ``thanked_about`` (the matters with which it helped somebody) are no columns: queries count them.
     """
+
+    helpful: int
+    readings: int
+    thanked_about: list[int] | None
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField()

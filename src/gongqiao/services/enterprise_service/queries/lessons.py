@@ -38,7 +38,7 @@ def people_around(orders: Sequence[Order]) -> Mapping[int, list[int]]:
     acted: dict[int, set[int]] = {}
     lines = Entry.objects.filter(case_id__in=[order.case_id for order in orders], person_id__isnull=False)
     for case_id, person_id in lines.values_list("case_id", "person_id").distinct():
-        acted.setdefault(case_id, set()).add(person_id)
+        acted.setdefault(case_id or 0, set()).add(person_id or 0)
     return {
         order.pk: sorted(
             {order.ordered_by, *acted.get(order.case_id, ())}

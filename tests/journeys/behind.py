@@ -84,6 +84,34 @@ def let_a_month_pass(number: str) -> int:
     return told.update(at=F("at") - timedelta(days=31))
 
 
+def close_an_order(name: str, title: str) -> str:
+    """Let an order of an enterprise live from three months ago to its end; return its number."""
+    import random
+
+    from gongqiao.kernel.access.actor import the_job
+    from gongqiao.kernel.base.clock import now
+    from gongqiao.kernel.org.models import Enterprise
+    from gongqiao.kernel.org.queries import city_federation
+    from gongqiao.kernel.people.models import Contact, Post
+    from gongqiao.services.enterprise_service.seeds.lives import Life, People, person_as_actor
+    from gongqiao.services.enterprise_service.seeds.needs import Wish
+
+    at, firm = now() - timedelta(days=90), Enterprise.objects.get(name=name)
+    city = city_federation(by=the_job("seeds"))
+    officers = [Post.objects.get(union=union, kind="officer").person for union in (firm.org_id, city.pk)]
+    contact = Contact.objects.get(enterprise=firm, until=None, is_principal=True).person
+    officer, city_officer, speaker = (person_as_actor(person, at=at) for person in (*officers, contact))
+    people = People(contact=speaker, officer=officer, city=city_officer)
+    wish = Wish(
+        dish="breakthrough",
+        title=title,
+        description=f"{firm.short_name}的{title}。",
+        domain="设备维修与液压",
+        cause="机封装反",
+    )
+    return str(Life(wish, firm, people, random.Random(1), at=at, now=now()).live("closed").case.number)
+
+
 def write_credit_code(name: str, code: str) -> str:
     """Put another credit code into the register, as an old register may have it; return the one before."""
     from gongqiao.kernel.org.models import Enterprise
@@ -110,7 +138,7 @@ def end_post(phone: str) -> int:
 WAYS = {
     way.__name__: way
     for way in (
-        phone_of_leader, phone_of_contact_far_from, visit_of_the_craftsman, end_pairs_of_the_craftsman, clear_the_week,
+        phone_of_leader, phone_of_contact_far_from, visit_of_the_craftsman, end_pairs_of_the_craftsman, clear_the_week, close_an_order,
         let_a_month_pass, write_credit_code, end_post,
     )
 }  # fmt: skip

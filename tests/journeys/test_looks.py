@@ -67,7 +67,8 @@ PHONE_PAGES = {
     "企业联系人": [
         ("/",), ("/services",), ("/messages",), ("/me",), ("/me/tokens",), ("/mine",), ("/enterprise-service",),
         ("/enterprise-service/orders/new?dish=training",), ("/enterprise-service/needs",),
-        ("/enterprise-service/needs/new",), ("/", follows_first("企业联系人")), ("/", follows_first("确认是否解决")),
+        ("/enterprise-service/needs/new",), ("/knowledge",), ("/knowledge?q=空压机跳停", follows_first("空压机电机")),
+        ("/", follows_first("企业联系人")), ("/", follows_first("确认是否解决")),
         ("/", follows_first("确认是否解决"), follows_first("确认")),
     ],
     "劳模工匠": [
@@ -88,6 +89,8 @@ DESK_PAGES = {
         ("/desk/talent/craftsmen",), ("/desk/talent/craftsmen", opens_first_row), ("/desk/talent/experts",),
         ("/desk/talent/experts", opens_first_row), ("/desk/talent/pairs",), ("/desk/talent/pairs/new",),
         ("/desk/talent/teams/new",), ("/desk/talent/craftsmen/new",), ("/desk/talent/experts/new",),
+        ("/desk/knowledge",), ("/desk/knowledge", opens_first_row),
+        ("/desk/cases?flow=article&when=open", opens_first_row),
     ],
     "市总干部": [
         ("/desk/enterprise-service/programme",), ("/desk/enterprise-service/figures",),

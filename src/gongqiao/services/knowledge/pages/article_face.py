@@ -17,7 +17,7 @@ from gongqiao.services.knowledge.rules.drafting import wording_of
 from gongqiao.services.knowledge.rules.kinds import draft_of
 from gongqiao.services.knowledge.rules.names import LABELS, in_words, named_in, secrets_about, text_of, without_names
 from gongqiao.services.talent.contract import DomainsOfSkills
-from gongqiao.web.doors import at_of, by_of
+from gongqiao.web.doors import at_of, by_of, place_on
 from gongqiao.web.faces import CaseFace, MoveDoor, Panel, register_face
 from gongqiao.web.forms import Form
 
@@ -39,6 +39,7 @@ def desk(request: HttpRequest, case: Case, article: Article) -> Sequence[Panel]:
         **_worded(request, article, shown),
         "writers": queries.names_of_writers(shown, by=by),
         "source": queries.source_number(article, by=by),
+        "may_rewrite": case.state in writing.WRITABLE and by.may(WRITE, at=place_on(request, case)),
     }
     panels = [Panel(template=TEMPLATES + "wording.html", context=context)]
     published = [one for one in editions if one.published_at]

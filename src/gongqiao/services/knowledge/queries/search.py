@@ -30,6 +30,7 @@ MOST_HOLDERS = 400
 MOST_CANDIDATES = 600
 MOST_FOUND = 200
 SHOWN_SHARED = 6
+LONGEST_SHOWN = 5
 _INITIALS = re.compile(r"[A-Za-z]{2,20}")
 
 
@@ -100,7 +101,8 @@ def _writing(row: Edition) -> Writing:
 
 
 def _card(row: Edition, found: Likeness, *, is_thanked: bool) -> ArticleCard:
-    shared = (*words_of(found.shared, row.title), *words_of(found.shared, row.problem))
+    said = (*words_of(found.shared, row.title), *words_of(found.shared, row.problem))
+    shared = [word for word in said if len(word) <= LONGEST_SHOWN] or said
     return ArticleCard(
         id=row.article_id,
         title=row.title,

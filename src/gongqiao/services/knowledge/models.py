@@ -50,13 +50,8 @@ class EditionQuerySet(ScopedQuerySet["Edition"]):
 class Edition(models.Model):
     """One wording of an article. ``writers`` are all who changed it; none of them reviews it.
 
-    ``head_keys`` and ``body_keys`` are the text's gist (``cores.matching.like``), by which it is found. ``helpful``,
-    ``readings`` and ``thanked_about`` (the matters with which it helped somebody) are no columns: queries count them.
+    ``head_keys`` and ``body_keys`` are the text's gist (``cores.matching.like``), by which it is found.
     """
-
-    helpful: int
-    readings: int
-    thanked_about: list[int] | None
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField()
@@ -111,6 +106,21 @@ class Edition(models.Model):
                 name="edition_ends_when_it_is_replaced",
             ),
         ]
+
+    @property
+    def helpful(self) -> int:
+        """How often it helped somebody, as counted by the query that read it."""
+        return int(getattr(self, "helpful_counted", 0))
+
+    @property
+    def readings(self) -> int:
+        """How often it was read, as counted by the query that read it."""
+        return int(getattr(self, "readings_counted", 0))
+
+    @property
+    def thanked_about(self) -> tuple[int, ...]:
+        """The matters with which it helped the person for whom it was read."""
+        return tuple(getattr(self, "thanked_matters", None) or ())
 
 
 class WordCount(models.Model):

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.calendar.queries import local_date, local_time
@@ -78,7 +79,7 @@ def _hand_in(article: Article, words: Mapping[str, object], *, at: datetime, by:
     """Reword the draft in the officer's own words and hand it in."""
     draft = draft_of(article)
     assert draft is not None
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in words.items()}
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in words.items()}
     wording: Wording = replace(wording_of(draft), **given)
     writing.rewrite(article, wording, seen=None, at=at, by=by)
     writing.submit(_fresh(article), seen=None, at=at, by=by)

@@ -28,7 +28,8 @@ def in_force(*, by: Actor) -> EditionQuerySet:
     readings = Reading.objects.filter(article=OuterRef("article")).order_by().values("article").annotate(n=Count("pk"))
     rows = Edition.objects.visible_to(by).filter(state="published").select_related("article__case__org")
     rows = rows.annotate(
-        helpful=Coalesce(Subquery(thanks.values("n")), 0), readings=Coalesce(Subquery(readings.values("n")), 0)
+        helpful_counted=Coalesce(Subquery(thanks.values("n")), 0),
+        readings_counted=Coalesce(Subquery(readings.values("n")), 0),
     )
     return rows.order_by("-published_at", "-pk")
 

@@ -46,7 +46,7 @@ def alike(texts: Sequence[AskedText], *, person_id: int | None, limit: int) -> M
     writings = [_writing(row) for row in rows.values()]
     return {
         one.key: tuple(
-            _card(rows[found.id], found, is_thanked=one.key in (rows[found.id].thanked_about or ()))
+            _card(rows[found.id], found, is_thanked=one.key in rows[found.id].thanked_about)
             for found in by_likeness(gists[one.key], writings, rarity, domain=one.domain)[:limit]
         )
         for one in texts
@@ -91,7 +91,7 @@ def _holding(keys: Iterable[str], person_id: int | None) -> list[Edition]:
     wanted = sorted(keys)
     rows = in_force(by=the_job("knowledge")).filter(Q(head_keys__overlap=wanted) | Q(body_keys__overlap=wanted))
     mine = Helpful.objects.filter(article=OuterRef("article"), person_id=person_id or 0).order_by().values("article")
-    rows = rows.annotate(thanked_about=Subquery(mine.annotate(about=ArrayAgg("about_case_id")).values("about")))
+    rows = rows.annotate(thanked_matters=Subquery(mine.annotate(about=ArrayAgg("about_case_id")).values("about")))
     return list(rows.order_by("pk")[:MOST_CANDIDATES])
 
 

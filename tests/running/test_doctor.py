@@ -58,6 +58,21 @@ class TestDoctor:
         monkeypatch.setenv("DATABASE_URL", database.owner_url())
         assert "权限太大" in advice_on("数据库用户")
 
+    def test_long_work_that_cannot_go_on_is_named(self, owner):
+        assert found("后台长任务") == []
+        owner.execute(
+            "insert into jobs_work (kind, thing_id, label, url, strength, state, total, done, says, error, tries,"
+            " next_try_at, began_at, ended_at) values ('x', 1, '导入', '/', 'full', 'dead', 1, 0, '', '', 5,"
+            " now(), now(), now())"
+        )
+        owner.commit()
+        try:
+            (finding,) = found("后台长任务")
+        finally:
+            owner.execute("delete from jobs_work")
+            owner.commit()
+        assert (finding.state, "再试一次" in finding.advice) == ("1 件办不下去", True)
+
     def test_a_superuser_is_too_strong(self, monkeypatch):
         monkeypatch.setenv("DATABASE_URL", database.app_url().replace("gongqiao_app", "postgres"))
         assert "权限太大" in advice_on("数据库用户")

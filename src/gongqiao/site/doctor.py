@@ -42,7 +42,13 @@ def examine() -> list[Finding]:
             return [*findings, Finding(name="数据库结构", state="不是当前版本", advice=advice)]
         findings.append(Finding(name="数据库结构", state="是当前版本"))
         alive, worker = _worker(connection)
-        findings += [*worker, *_letters(connection), *_calendar(connection), *_port(is_running=alive)]
+        findings += [
+            *worker,
+            *_letters(connection),
+            *_work(connection),
+            *_calendar(connection),
+            *_port(is_running=alive),
+        ]
     return findings
 
 
@@ -135,6 +141,14 @@ def _letters(connection: psycopg.Connection) -> Iterator[Finding]:
     if dead:
         advice = "日志 var/log/worker.log 里有原因；修好后执行 gongqiao replay-letters。"
         yield Finding(name="站内消息投递", state=f"{dead} 条送不出去", advice=advice)
+
+
+def _work(connection: psycopg.Connection) -> Iterator[Finding]:
+    row = connection.execute("select count(*) from jobs_work where state = 'dead'").fetchone()
+    dead = row[0] if row else 0
+    if dead:
+        advice = "原因写在发起人的那一页上，由他按“再试一次”；页面说系统出错的，请看 var/log/worker.log。"
+        yield Finding(name="后台长任务", state=f"{dead} 件办不下去", advice=advice)
 
 
 def _calendar(connection: psycopg.Connection) -> Iterator[Finding]:

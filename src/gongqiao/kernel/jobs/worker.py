@@ -1,4 +1,4 @@
-"""The worker: delivers facts, runs the sweeps, says that it is alive."""
+"""The worker: delivers facts, runs the sweeps, does the next step of long work, says that it is alive."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gongqiao.kernel.base import throttle
 from gongqiao.kernel.base.clock import now
 from gongqiao.kernel.base.models import Heartbeat, Receipt
 from gongqiao.kernel.jobs.clock import ClockJob, every, every_job
+from gongqiao.kernel.jobs.work import take_steps
 from gongqiao.kernel.outbox.actions import deliver
 
 logger = logging.getLogger(__name__)
@@ -34,16 +35,16 @@ def work(stop: Callable[[], bool]) -> None:
     next_runs: dict[str, datetime] = {}
     while not stop():
         try:
-            round_of_work(next_runs, at=now())
-            _wait_for_news(PATIENCE_S, stop)
+            has_more = round_of_work(next_runs, at=now())
+            _wait_for_news(0 if has_more else PATIENCE_S, stop)
         except OperationalError:
             logger.warning("the database is away, trying again")
             close_old_connections()
             _pause(1.0)
 
 
-def round_of_work(next_runs: dict[str, datetime], *, at: datetime) -> None:
-    """Do everything that is due now, once."""
+def round_of_work(next_runs: dict[str, datetime], *, at: datetime) -> bool:
+    """Do everything that is due now, once, and one step of each long work; say whether long work goes on."""
     Heartbeat.objects.update_or_create(part="worker", defaults={"at": at, "process": os.getpid()})
     while deliver(at=at):
         pass
@@ -51,6 +52,7 @@ def round_of_work(next_runs: dict[str, datetime], *, at: datetime) -> None:
         if next_runs.get(job.name, at) <= at:
             next_runs[job.name] = at + job.pause
             _run(job, at)
+    return take_steps(at=at)
 
 
 def _run(job: ClockJob, at: datetime) -> None:

@@ -6,4 +6,4 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from gongqiao.kernel.notices import jobs  # noqa: F401
+        from gongqiao.kernel.notices import jobs, reactions  # noqa: F401

@@ -84,7 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "ninja",
     *(f"gongqiao.kernel.{room}" for room in (
-        "base", "calendar", "tree", "audit", "outbox", "jobs", "org", "people", "documents", "sheets", "notices", "cases",
+        "base", "calendar", "tree", "audit", "outbox", "jobs", "org", "people", "documents", "sheets", "batches", "notices", "cases",
     )),
     "gongqiao.web",
     "gongqiao.api",

@@ -64,18 +64,16 @@ def register_work(kind: WorkKind) -> WorkKind:
     return kind
 
 
-def begin(
-    kind: WorkKind, thing_id: int, *, label: str, url: str, total: int, strength: str = "full", at: datetime, by: Actor
-) -> Work:
+def begin(kind: WorkKind, thing_id: int, *, label: str, url: str, total: int, at: datetime, by: Actor) -> Work:
     """Leave long work for the worker, in the transaction of the action that has checked whether it may be.
 
-    Raises AlreadyUnderWay when the same is being done.
+    Each step acts as ``by``, with posts if there were any now. Raises AlreadyUnderWay when the same is being done.
     """
     if Work.objects.filter(kind=kind.name, thing_id=thing_id, state="open").exists():
         raise AlreadyUnderWay
     work = Work.objects.create(
-        kind=kind.name, thing_id=thing_id, label=label[:80], url=url, total=total, strength=strength,
-        person_id=by.person_id, next_try_at=at, began_at=at,
+        kind=kind.name, thing_id=thing_id, label=label[:80], url=url, total=total,
+        strength="full" if by.posts else "code", person_id=by.person_id, next_try_at=at, began_at=at,
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("notify gongqiao_outbox")

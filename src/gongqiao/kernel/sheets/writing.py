@@ -28,7 +28,7 @@ def write_rows(
     )
     head = book.add_format({"bold": True, "bottom": 1})
     formats = {kind: book.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
-    sheet = book.add_worksheet(_sheet_name(label))
+    sheet = book.add_worksheet(sheet_name(label))
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, _WIDTHS.get(column.kind, 32 if column.is_wide else 18))
@@ -70,5 +70,6 @@ def as_words(value: Any) -> str:
     return str(value)
 
 
-def _sheet_name(label: str) -> str:
+def sheet_name(label: str) -> str:
+    """Return a label as Excel lets a sheet be called."""
     return "".join(character for character in label if character not in "[]:*?/\\'")[:31] or "表"

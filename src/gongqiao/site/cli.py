@@ -43,6 +43,7 @@ def main() -> None:
         "found": ("正式使用：建立市总和第一位干部", _found),
         "doctor": ("检查哪里不对、怎么办", _doctor),
         "replay": ("用真实的办理动作重放一段历史，在它自己的库里", command.replay),
+        "load": ("从文件写入目录：industry 国民经济行业分类", _load),
         "replay-letters": ("重新投递送不出去的站内消息", _replay_letters),
     }
     parser = argparse.ArgumentParser(prog="gongqiao", description="工桥：城市工会服务平台")
@@ -68,6 +69,10 @@ def _options_of(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="写入演示城市（只在演示库）")
     if name == "replay":
         command.add_options(parser)
+    if name == "load":
+        parser.add_argument("what", choices=["industry"], help="industry：行业分类，CSV 列 code、name、level、parent")
+        parser.add_argument("file", type=Path, help="文件路径")
+        parser.add_argument("--dry", action="store_true", help="只核对，不写入")
     if name == "found":
         parser.add_argument("--area", default=read("REGION"), help="市的行政区划代码，4 位")
         parser.add_argument("--name", required=True, help="市总工会名称")
@@ -220,6 +225,17 @@ def _found(arguments: argparse.Namespace) -> None:
 
     try:
         seeding.found(arguments.area, arguments.name, arguments.officer, arguments.phone, _say)
+    except GongqiaoError as refused:
+        _give_up(refused.message)
+
+
+def _load(arguments: argparse.Namespace) -> None:
+    _as_owner()
+    from gongqiao.kernel.base.errors import GongqiaoError
+    from gongqiao.site import seeding
+
+    try:
+        seeding.load_industry(arguments.file, _say, is_dry=arguments.dry)
     except GongqiaoError as refused:
         _give_up(refused.message)
 

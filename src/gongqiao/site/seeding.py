@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +17,9 @@ from gongqiao.kernel.base.errors import Invalid, WrongState
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.calendar.seeds import load_days
 from gongqiao.kernel.cases.models import Case
-from gongqiao.kernel.org.models import Area, Union
+from gongqiao.kernel.org.models import Area, Industry, Union
 from gongqiao.kernel.org.queries import counties_below
-from gongqiao.kernel.org.seeds import found_city, load_areas
+from gongqiao.kernel.org.seeds import found_city, industry_rows, load_areas, load_industries, write_industries
 from gongqiao.kernel.people.actions import add_person, appoint
 from gongqiao.kernel.people.models import Account, Person
 from gongqiao.kernel.people.queries import actor_for
@@ -38,11 +39,33 @@ ELECTRIC_TRADES = ("维修电工", "电机检修工", "车辆电工")
 
 
 def reference(say: Say) -> None:
-    """Write areas, the working calendar and the skill list where they are missing or older."""
-    if Area.objects.exists() and Skill.objects.exists():
+    """Write areas, industries, the working calendar and the skill list where they are missing or older."""
+    if Area.objects.exists() and Industry.objects.exists() and Skill.objects.exists():
         load_days()
         return
-    say(f"写入参考数据：{load_areas()} 个行政区划、{load_days()} 个节假日与调休日、{load_skills()} 项技能。")
+    say(
+        f"写入参考数据：{load_areas()} 个行政区划、{load_industries()} 个行业门类与大类、"
+        f"{load_days()} 个节假日与调休日、{load_skills()} 项技能。"
+    )
+
+
+def load_industry(path: Path, say: Say, *, is_dry: bool) -> None:
+    """Write deeper classes of the industry classification from a file; ``is_dry``: only say what would be written.
+
+    Raises Invalid for a file that cannot be read or that has a fault; then nothing is written.
+    """
+    try:
+        body = path.read_bytes()
+    except OSError as missing:
+        raise Invalid(f"打不开文件 {path}，请核对路径。") from missing
+    rows = industry_rows(body)
+    known = Industry.objects.in_bulk([row.code for row in rows])
+    fresh = [row for row in rows if row.code not in known]
+    renamed = [row for row in rows if row.code in known and known[row.code].name != row.name]
+    if not is_dry:
+        write_industries(rows)
+    done = "核对完了，没有写入：" if is_dry else "已写入："
+    say(f"{done}{len(rows)} 个行业代码，其中新增 {len(fresh)} 个，改名 {len(renamed)} 个。")
 
 
 def is_founded() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from gongqiao.kernel.access.actor import Actor
@@ -46,3 +46,17 @@ def write(
     if reason or values:
         Side.objects.create(entry=entry, reason=reason, values=dict(values or {}))
     return entry
+
+
+def write_each(kind: str, what: str, *, thing: str, thing_ids: Iterable[int], at: datetime, by: Actor) -> None:
+    """Write one line for each of many things of which the same is to be said."""
+    post_id, via = by.posts[0].id if by.posts else None, f"job:{by.job}" if by.job else by.via
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                at=at, kind=kind, what=what, person_id=by.person_id, post_id=post_id, via=via, thing=thing, thing_id=one
+            )
+            for one in thing_ids
+        ],
+        batch_size=1000,
+    )  # fmt: skip

@@ -193,14 +193,14 @@ def _mended(batch: Batch, raw: RawSheet) -> list[BatchRow]:
 
 def _mark_twins(batch: Batch, rows: Sequence[BatchRow], kind: SheetKind) -> None:
     """Find rows with one key: the same twice counts once, different ones are refused, each naming the other."""
-    field = kind.field(kind.key)
+    read = kind.field(kind.key).reader()
     others = batch.rows.exclude(key="").exclude(state__in=["refused", "undone"])
     first: dict[str, tuple[int, str, BatchRow | None]] = {
         row.key: (row.number, _content(typed_cells(row)), None) for row in others.only("key", "number", "cells")
     }
     for row in rows:
         cells = typed_cells(row)
-        row.key = _key(field.read, cells.get(kind.key))
+        row.key = _key(read, cells.get(kind.key))
         if not row.key:
             continue
         number, content, twin = first.setdefault(row.key, (row.number, _content(cells), row))

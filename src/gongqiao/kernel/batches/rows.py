@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import connection
 
 from gongqiao.kernel.batches.models import Batch, BatchRow
 from gongqiao.kernel.sheets.cells import written
-from gongqiao.kernel.sheets.kinds import Cell, Fault, Line, SheetKind, Unreadable
+from gongqiao.kernel.sheets.kinds import Cell, Fault, Line, Read, SheetKind, Unreadable
 
 DAY = "day"
 _COLUMNS = (
@@ -63,8 +63,14 @@ def _stored(row: BatchRow, name: str) -> Any:
     return json.dumps(value, ensure_ascii=False) if name in _JSON else value
 
 
-def read_row(kind: SheetKind, row: BatchRow) -> None:
-    """Read the cells of a row: its values, what was tidied, and every fault of it at once."""
+def read_rows(kind: SheetKind, rows: Sequence[BatchRow]) -> None:
+    """Read the cells of rows: their values, what was tidied, and every fault of a row at once."""
+    readers = {field.name: field.reader() for field in kind.fields}
+    for row in rows:
+        _read_row(kind, readers, row)
+
+
+def _read_row(kind: SheetKind, readers: Mapping[str, Callable[[Cell], Read]], row: BatchRow) -> None:
     cells, values = typed_cells(row), {}
     faults, notes = list(row.faults), list(row.notes)
     for field in kind.fields:
@@ -74,11 +80,10 @@ def read_row(kind: SheetKind, row: BatchRow) -> None:
                 faults.append(plain_fault(Fault(field=field.name, problem="空白", mend="必填")))
             continue
         try:
-            read = field.read(cell)
+            read = readers[field.name](cell)
         except Unreadable as wrong:
-            faults.append(
-                plain_fault(Fault(field=field.name, problem=wrong.problem, mend=wrong.mend, written=written(cell)))
-            )
+            fault = Fault(field=field.name, problem=wrong.problem, mend=wrong.mend, written=written(cell))
+            faults.append(plain_fault(fault))
         else:
             values[field.name] = read.value
             if read.note:

@@ -8,7 +8,7 @@ from datetime import datetime
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.base.errors import WrongState
 from gongqiao.kernel.batches.models import Batch, BatchRow
-from gongqiao.kernel.batches.rows import counts, line_of, plain_fault, read_row, update_rows
+from gongqiao.kernel.batches.rows import counts, line_of, plain_fault, read_rows, update_rows
 from gongqiao.kernel.jobs.models import Work
 from gongqiao.kernel.jobs.work import Progress, WorkKind, register_work
 from gongqiao.kernel.people.queries import actor_again
@@ -36,8 +36,7 @@ def check_chunk(batch: Batch, *, at: datetime, by: Actor) -> tuple[int, bool]:
     """Read the next rows and say what would become of them; return how many there were and whether more wait."""
     kind = kind_of(batch)
     rows = list(batch.rows.filter(state="waiting").order_by("number")[:CHUNK])
-    for row in rows:
-        read_row(kind, row)
+    read_rows(kind, rows)
     sound = [row for row in rows if not row.faults]
     for row, verdict in zip(sound, kind.weigh([line_of(row) for row in sound], at, by), strict=True):
         _judge(row, verdict)

@@ -13,9 +13,10 @@ from gongqiao.kernel.access.powers import offer_scopes, power
 from gongqiao.kernel.audit.actions import write
 from gongqiao.kernel.base.errors import Invalid, WrongState
 from gongqiao.kernel.org import uscc as codes
-from gongqiao.kernel.org.models import Area, Enterprise, Union
+from gongqiao.kernel.org.models import Area, Enterprise, Industry, Union
 from gongqiao.kernel.org.pinyin import initials, sort_key
 from gongqiao.kernel.org.queries import county_federation_for
+from gongqiao.kernel.org.tags import LEDGER, SPECIAL
 from gongqiao.kernel.places.points import Point
 from gongqiao.kernel.tree import actions as tree
 
@@ -40,7 +41,10 @@ class EnterpriseForm:
     short_name: str = ""
     address: str = ""
     industry: str = ""
+    class_code: str = ""
     tags: Sequence[str] = ()
+    ledger_level: str = ""
+    speciality: str = ""
     workers: int | None = None
     point: Point | None = None
 
@@ -95,6 +99,10 @@ def register_enterprise(form: EnterpriseForm, *, is_demo: bool = False, at: date
     if not name:
         text = "请照营业执照填企业名称。"
         raise Invalid(text, fields={"name": [text]})
+    if form.class_code and not Industry.objects.filter(code=form.class_code).exists():
+        raise Invalid(fields={"class_code": ["目录里没有这个行业代码，请从列表里选。"]})
+    implied = {LEDGER} if form.ledger_level else set()
+    implied |= {SPECIAL} if form.speciality else set()
     try:
         with transaction.atomic():
             enterprise = Enterprise.objects.create(
@@ -109,7 +117,10 @@ def register_enterprise(form: EnterpriseForm, *, is_demo: bool = False, at: date
                 latitude=form.point.lat if form.point else area.latitude,
                 longitude=form.point.lng if form.point else area.longitude,
                 industry=form.industry,
-                tags=sorted(set(form.tags)),
+                classed_as_id=form.class_code or None,
+                tags=sorted({*form.tags, *implied}),
+                ledger_level=form.ledger_level,
+                speciality=form.speciality,
                 workers=form.workers,
                 is_demo=is_demo,
                 registered_at=at,

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import NotFound
-from gongqiao.kernel.org.models import Area, Enterprise, EnterpriseQuerySet, Union, UnionQuerySet
+from gongqiao.kernel.org.models import Area, Enterprise, EnterpriseQuerySet, Industry, TagSource, Union, UnionQuerySet
 from gongqiao.kernel.org.uscc import tidy
 
 _KEPT_S = 600
@@ -89,9 +89,18 @@ def area(code: str) -> Area:
     return found
 
 
+def industries(*, level: int | None = None) -> list[Industry]:
+    """Return the classes of the industry classification by code; they are public.
+
+    Without by: a national standard is public.
+    """
+    rows = Industry.objects.order_by("code")
+    return list(rows.filter(level=level) if level else rows)
+
+
 def enterprises(*, by: Actor) -> EnterpriseQuerySet:
     """Return the enterprises that ``by`` may see, in the order of their names."""
-    return Enterprise.objects.visible_to(by).select_related("org", "area").order_by("sort_key", "pk")
+    return Enterprise.objects.visible_to(by).select_related("org", "area", "classed_as").order_by("sort_key", "pk")
 
 
 def enterprise(pk: int, *, by: Actor) -> Enterprise:
@@ -117,6 +126,11 @@ def enterprises_like(words: str, *, by: Actor) -> EnterpriseQuerySet:
     words = words.strip()
     like = Q(name__icontains=words) | Q(initials__startswith=words.lower()) | Q(uscc__startswith=words.upper())
     return enterprises(by=by).filter(like)
+
+
+def tag_sources(enterprise: Enterprise) -> list[TagSource]:
+    """Return who says that an enterprise in sight has its tags."""
+    return list(TagSource.objects.filter(enterprise=enterprise, tag__in=enterprise.tags).order_by("tag"))
 
 
 def name_as_seen(enterprise: Enterprise, *, by: Actor) -> str:

@@ -124,12 +124,11 @@ def _typed_day(cell: Cell) -> tuple[date, str]:
     raise Unreadable("看不出年月日", "写成 2026-11-20 的样子")
 
 
-def choice(values: Callable[[], Mapping[str, Any]]) -> Reader:
-    """Read one of the words that stand in ``values``; gives what the word stands for."""
+def choice(known: Mapping[str, Any]) -> Reader:
+    """Read one of the words that are ``known``; gives what the word stands for."""
 
     def read(cell: Cell) -> Read:
         _no_day(cell)
-        known = values()
         plain = _whole_as_text(cell) if isinstance(cell, int | float) else str(cell)
         tidy = "".join(bare(plain).split())
         if tidy not in known and (narrow := _half_width(tidy)) in known:
@@ -141,12 +140,11 @@ def choice(values: Callable[[], Mapping[str, Any]]) -> Reader:
     return read
 
 
-def choices(values: Callable[[], Sequence[str]]) -> Reader:
+def choices(known: Sequence[str]) -> Reader:
     """Read several words of a list, parted by 、 or a comma."""
 
     def read(cell: Cell) -> Read:
         _no_day(cell)
-        known = list(values())
         words = [word for word in _SEPARATORS.split(bare(str(cell))) if word]
         for word in words:
             if word not in known:

@@ -36,14 +36,16 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A column of a sheet. ``read`` is never asked about an empty cell; ``choices`` become a list to pick from.
+    """A column of a sheet. A reader is never asked about an empty cell; ``choices`` become a list to pick from.
+
+    ``reader`` makes the reader once for many rows, so that it may look up first what its words may be.
 
     ``is_code``: the column is formatted as text, so that Excel makes no number of it.
     """
 
     name: str
     label: str
-    read: Callable[[Cell], Read]
+    reader: Callable[[], Callable[[Cell], Read]]
     is_required: bool = False
     is_code: bool = False
     example: str = ""

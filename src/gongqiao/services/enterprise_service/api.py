@@ -86,7 +86,8 @@ def post_enterprise(request: HttpRequest, body: s.EnterpriseIn) -> Any:
     by = reader(request, SERVICE, "org")
     form = EnterpriseForm(
         code=body.uscc, name=body.name, short_name=body.short_name, area_code=body.area_code, address=body.address,
-        industry=body.industry, tags=body.tags, workers=body.workers, point=body.point,
+        industry=body.industry, class_code=body.class_code, ledger_level=body.ledger_level,
+        speciality=body.speciality, tags=body.tags, workers=body.workers, point=body.point,
     )  # fmt: skip
 
     def act() -> dict[str, Any]:

@@ -8,6 +8,7 @@ class EnterpriseServiceConfig(AppConfig):
     def ready(self) -> None:
         from gongqiao.kernel.cases.kinds import register
         from gongqiao.services.enterprise_service import answers, figures, jobs, pages  # noqa: F401
+        from gongqiao.services.enterprise_service.forms import enterprise_sheet  # noqa: F401
         from gongqiao.services.enterprise_service.rules.kinds import AUTHORISATIONS, ORDERS
 
         register(ORDERS)

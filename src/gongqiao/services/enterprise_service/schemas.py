@@ -56,6 +56,9 @@ class EnterpriseIn(Placed):
     short_name: str = Field("", max_length=20)
     address: str = Field("", max_length=100)
     industry: str = Field("", max_length=40)
+    class_code: str = Field("", max_length=4)
+    ledger_level: Literal["", "province", "city", "county"] = ""
+    speciality: Literal["", "giant", "province", "innovator"] = ""
     tags: list[Annotated[str, Field(max_length=20)]] = Field(default_factory=list, max_length=10)
     workers: int | None = Field(None, ge=0, le=1_000_000)
 
@@ -249,7 +252,8 @@ def show_enterprise(row: Enterprise, name: str) -> dict[str, Any]:
     """Return an enterprise as plain values."""
     return {
         "id": row.pk, "uscc": row.uscc if name == row.name else "", "name": name, "area_code": row.area_id,
-        "union_id": row.org_id, "tags": list(row.tags), "industry": row.industry,
+        "union_id": row.org_id, "tags": list(row.tags), "industry": row.industry, "class_code": row.classed_as_id or "",
+        "ledger_level": row.ledger_level, "speciality": row.speciality,
     }  # fmt: skip
 
 

@@ -70,12 +70,12 @@ COUNTERS = SheetKind(
     name="test-counters", version=2, label="计数表", unit="个", power=REGISTER, key="code", weigh=weigh, take=take,
     undo=undo,
     fields=(
-        Field(name="code", label="信用代码", read=cells.code(uscc.tidy, uscc.fault_of), is_required=True, is_code=True),
-        Field(name="name", label="名称", read=cells.text(20), is_required=True),
-        Field(name="count", label="人数", read=cells.whole(1000)),
-        Field(name="on", label="日期", read=cells.day(date(2000, 1, 1), date(2030, 1, 1))),
+        Field(name="code", label="信用代码", reader=lambda: cells.code(uscc.tidy, uscc.fault_of), is_required=True, is_code=True),
+        Field(name="name", label="名称", reader=lambda: cells.text(20), is_required=True),
+        Field(name="count", label="人数", reader=lambda: cells.whole(1000)),
+        Field(name="on", label="日期", reader=lambda: cells.day(date(2000, 1, 1), date(2030, 1, 1))),
         Field(
-            name="level", label="级别", read=cells.choice(lambda: {"省级": "province", "市级": "city"}),
+            name="level", label="级别", reader=lambda: cells.choice({"省级": "province", "市级": "city"}),
             choices=lambda: ["省级", "市级"],
         ),
     ),

@@ -11,9 +11,9 @@ from gongqiao.kernel.sheets.kinds import Unreadable
 
 CODE = cells.code(uscc.tidy, uscc.fault_of)
 DAY = cells.day(date(2000, 1, 1), date(2030, 12, 31))
-LEVEL = cells.choice(lambda: {"省级": "province", "市级": "city"})
-TOWNS = cells.choice(lambda: {name: name for name in ("新会区", "台山市", "开平市", "鹤山市", "恩平市")})
-TAGS = cells.choices(lambda: ["小微", "高新技术"])
+LEVEL = cells.choice({"省级": "province", "市级": "city"})
+TOWNS = cells.choice({name: name for name in ("新会区", "台山市", "开平市", "鹤山市", "恩平市")})
+TAGS = cells.choices(["小微", "高新技术"])
 FULL_WIDTH = str.maketrans(
     "0123456789ABCDEFGHJKLMNPQRTUWXY", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＸＹ"
 )

@@ -9,13 +9,14 @@ from django import forms
 from gongqiao.kernel.base.errors import GongqiaoError
 from gongqiao.kernel.org.actions import EnterpriseForm as Enterprise
 from gongqiao.kernel.org.models import Area
+from gongqiao.kernel.org.queries import industries
+from gongqiao.kernel.org.tags import LEDGER_LEVELS, SPECIALITIES, TAGS
 from gongqiao.kernel.places.points import checked, from_gcj02
 from gongqiao.services.enterprise_service.actions.contacts import AuthorisationForm as Authorisation
 from gongqiao.web.forms import FilesField, Form, PhoneField, Ticks, WholeField
 from gongqiao.web.reading import may_repeat
 
 may_repeat("tags")
-TAGS = ("专精特新", "产改台账", "规上", "小微", "高新技术")
 
 
 def area_choices(towns: list[Area]) -> list[tuple[str, Any]]:
@@ -24,6 +25,17 @@ def area_choices(towns: list[Area]) -> list[tuple[str, Any]]:
     for town in towns:
         groups.setdefault(town.parent.name if town.parent else "", []).append((town.code, town.name))
     return [("", "请选择"), *groups.items()]
+
+
+def class_choices() -> list[tuple[str, Any]]:
+    """Return the divisions of the industry classification grouped by section, for a select."""
+    rows = industries()
+    sections = {row.code: f"{row.code} {row.name}" for row in rows if row.level == 1}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        if row.level == 2:
+            groups.setdefault(sections[row.section], []).append((row.code, f"{row.code} {row.name}"))
+    return [("", "不清楚"), *groups.items()]
 
 
 class EnterpriseForm(Form):
@@ -36,9 +48,14 @@ class EnterpriseForm(Form):
     short_name = forms.CharField(label="简称", max_length=20, required=False)
     area_code = forms.ChoiceField(label="所在镇街", error_messages={"required": "请选所在镇街。"})
     address = forms.CharField(label="地址", max_length=100, required=False)
-    industry = forms.CharField(label="行业", max_length=40, required=False)
+    class_code = forms.ChoiceField(
+        label="行业大类", required=False, help_text="国民经济行业分类 GB/T 4754—2017", choices=lambda: class_choices()
+    )
+    industry = forms.CharField(label="主营", max_length=40, required=False)
     workers = WholeField(label="职工人数", required=False, max_value=1_000_000)
     tags = forms.MultipleChoiceField(label="标签", choices=[(tag, tag) for tag in TAGS], widget=Ticks, required=False)
+    speciality = forms.ChoiceField(label="专精特新类别", choices=[("", "不清楚"), *SPECIALITIES], required=False)
+    ledger_level = forms.ChoiceField(label="产改台账级别", choices=[("", "不清楚"), *LEDGER_LEVELS], required=False)
     lat = forms.FloatField(label="纬度", required=False, help_text="高德、腾讯地图上取的坐标，可不填")
     lng = forms.FloatField(label="经度", required=False)
 
@@ -64,8 +81,9 @@ class EnterpriseForm(Form):
         given = self.cleaned_data
         return Enterprise(
             code=given["code"], name=given["name"], short_name=given["short_name"], area_code=given["area_code"],
-            address=given["address"], industry=given["industry"], workers=given["workers"], tags=given["tags"],
-            point=given["point"],
+            address=given["address"], class_code=given["class_code"], industry=given["industry"],
+            workers=given["workers"], tags=given["tags"], speciality=given["speciality"],
+            ledger_level=given["ledger_level"], point=given["point"],
         )  # fmt: skip
 
 

@@ -6,14 +6,18 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.org.actions import EnterpriseForm, register_enterprise
 from gongqiao.kernel.org.models import Area, Enterprise, Union
-from gongqiao.kernel.org.queries import areas
+from gongqiao.kernel.org.queries import areas, industries
+from gongqiao.kernel.org.tags import ABOVE_SIZE, LEDGER, SPECIAL
 from gongqiao.kernel.org.uscc import ALPHABET, check_character
 from gongqiao.kernel.places.points import Point
 
+LEDGER_ODDS = {"province": 2, "city": 5, "county": 3}
+SPECIAL_ODDS = {"giant": 1, "province": 4, "innovator": 5}
 UNASSIGNED_AREA = "440799"
 FIRST = "砺榕柚崖澜岗峡葵陶骏翊禾沐璟岚屿朔钧铄霁滢栎翎曜"
 SECOND = "江渡谷川湾岭原泽汇锦川桥舟塘沙屏石溪洲浦峰堤岸"
@@ -78,22 +82,36 @@ def enterprise_form(
     code: str, short_name: str, trade: Trade, *, union: Union, town: Area, chance: random.Random
 ) -> EnterpriseForm:
     """Return what is written down of an invented enterprise in a town."""
+    levels = random.Random(code)  # beside the city's own chance, so that its stories stay as they were
     return EnterpriseForm(
         code=code,
         name=f"{union.area.name}{short_name}有限公司（演示）",
         short_name=short_name,
         area_code=town.code,
         address=f"{town.name}工业大道{chance.randint(1, 168)}号",
-        industry=trade.division,
-        tags=_tags(chance),
+        class_code=class_of(trade.division),
+        industry=trade.word,
+        tags=(tags := _tags(chance)),
+        ledger_level=_one_of(levels, LEDGER_ODDS) if LEDGER in tags else "",
+        speciality=_one_of(levels, SPECIAL_ODDS) if SPECIAL in tags else "",
         workers=round(chance.lognormvariate(4.6, 0.8)),
         point=_near(town, chance),
     )
 
 
+@cache
+def class_of(division: str) -> str:
+    """Return the code of a division of the industry classification."""
+    return next(row.code for row in industries(level=2) if row.name == division)
+
+
 def _tags(chance: random.Random) -> list[str]:
-    odds = (("专精特新", 0.3), ("产改台账", 0.4), ("规上", 0.45), ("小微", 0.25))
+    odds = ((SPECIAL, 0.3), (LEDGER, 0.4), (ABOVE_SIZE, 0.45), ("小微", 0.25))
     return [tag for tag, share in odds if chance.random() < share]
+
+
+def _one_of(chance: random.Random, odds: dict[str, int]) -> str:
+    return chance.choices(list(odds), weights=list(odds.values()))[0]
 
 
 def _near(town: Area, chance: random.Random) -> Point | None:

@@ -32,6 +32,13 @@ PAGES = {
     "desk search": ("officer", "/desk/search?q=第"),
     "desk needs": ("officer", DESK + "/needs"),
     "desk enterprises": ("officer", DESK + "/enterprises"),
+    "desk ledger": ("officer", DESK + "/ledger"),
+    "desk batches": ("officer", "/desk/sheets"),
+    "desk batch": ("officer", "/desk/sheets/batches/{scene.batch.pk}"),
+    "desk upload": ("officer", "/desk/sheets/enterprises/new"),
+    "desk undo": ("officer", "/desk/sheets/batches/{scene.taken_batch.pk}/undo"),
+    "desk exports": ("officer", "/desk/exports"),
+    "desk export": ("officer", "/desk/exports/{scene.export.pk}"),
     "desk enterprise": ("officer", DESK + "/enterprises/{scene.cast.enterprise.pk}"),
     "desk activities": ("officer", DESK + "/activities"),
     "desk programme": ("officer", DESK + "/programme"),
@@ -108,6 +115,7 @@ def scene(cast, set_clock):
     assert scene.order, scene.visit
     assert scene.expert, scene.pair
     assert scene.article, scene.submitted_article
+    assert scene.batch and scene.taken_batch and scene.export
     for number in range(FEW):
         a_finished_order(cast, number)
     return scene

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 from tests.journeys.actors import Actor
+from tests.journeys.lists import a_list, county_of, download
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
 SIZES = {"390": {"width": 390, "height": 844}, "1440": {"width": 1440, "height": 900}}
@@ -62,6 +64,15 @@ def opens_first_cell(actor: Actor) -> None:
         actor.page.locator("a.cell").first.click()
 
 
+def uploads_a_list(actor: Actor) -> None:
+    """Bring in a list with good rows and bad ones, and take the good ones in."""
+    template = download(actor, "下载模板", Path(mkdtemp()))
+    actor.attaches("名单文件", a_list(template, county_of(actor), rows=6, bad_every=3, first=29_000))
+    actor.presses("上传并核对")
+    with actor.page.expect_navigation():
+        actor.presses("导入 4 行")
+
+
 PHONE_PAGES = {
     "来客": [("/",), ("/sign-in",), ("/sign-in/staff",), ("/no-such-page",)],
     "企业联系人": [
@@ -91,6 +102,8 @@ DESK_PAGES = {
         ("/desk/talent/teams/new",), ("/desk/talent/craftsmen/new",), ("/desk/talent/experts/new",),
         ("/desk/knowledge",), ("/desk/knowledge", opens_first_row),
         ("/desk/cases?flow=article&when=open", opens_first_row),
+        ("/desk/enterprise-service/ledger",), ("/desk/sheets",), ("/desk/sheets/enterprises/new",), ("/desk/exports",),
+        ("/desk/sheets/enterprises/new", uploads_a_list), ("/desk/sheets", opens_first_row, follows_first("撤销本批")),
     ],
     "市总干部": [
         ("/desk/enterprise-service/programme",), ("/desk/enterprise-service/figures",),

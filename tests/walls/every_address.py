@@ -25,6 +25,7 @@ def _of(pattern: str) -> Example:
 
 JOINT = "/desk/innovation"
 DESK, PHONE, TEAM = "/desk/enterprise-service", "/enterprise-service", "/desk/talent/teams/{scene.cast.electricians.pk}"
+BATCH = "/desk/sheets/batches/{scene.batch.pk}"
 FIRM = "/enterprises/{scene.cast.enterprise.pk}"
 CRAFTSMAN, EXPERT = "/desk/talent/craftsmen/{scene.leader.pk}", "/desk/talent/experts/{scene.expert.pk}"
 PROGRAMME = DESK + "/programme/{scene.cast.programme.pk}"
@@ -105,6 +106,22 @@ PLAIN: dict[str, Example] = {
     ),
     "funnel": _of(DESK + "/figures?dish=training"),
     "board": _of("/board"),
+    "ledger": _of(DESK + "/ledger?level=city"),
+    "batches": _of("/desk/sheets?q=1"),
+    "new_batch": _of("/desk/sheets/enterprises/new"),
+    "template_file": _of("/desk/sheets/enterprises/template.xlsx"),
+    "batch": _of(BATCH + "?show=refused"),
+    "take_batch": _of(BATCH + "/take"),
+    "mend_batch": _of(BATCH + "/mend"),
+    "undo_batch": _of("/desk/sheets/batches/{scene.taken_batch.pk}/undo"),
+    "drop_batch": _of(BATCH + "/drop"),
+    "failed_file": _of(BATCH + "/failed.xlsx"),
+    "exports": _of("/desk/exports"),
+    "export": _of("/desk/exports/{scene.export.pk}"),
+    "export_file": _of("/desk/exports/{scene.export.pk}/file"),
+    "work_progress": _of("/desk/work/{scene.work.pk}"),
+    "cancel_work": _of("/desk/work/{scene.work.pk}/cancel"),
+    "work_again": _of("/desk/work/{scene.dead_work.pk}/again"),
     "teams": _of("/desk/talent/teams?q=1"),
     "new_team": _of("/desk/talent/teams/new"),
     "team": _of(TEAM),

@@ -215,6 +215,17 @@ PHONE_FORMS = (
     _plain("drop_file", "/drafts/{scene.draft.pk}/files/{scene.loose_file.pk}/drop", "contact"),
 )  # fmt: skip
 
+SHEETS = "/desk/sheets/batches/{scene.batch.pk}"
+SHEET_FORMS = (
+    _plain("new_batch", "/desk/sheets/enterprises/new", clean=lambda scene: {"file": scene.list_file}, files="file"),
+    _plain("mend_batch", SHEETS + "/mend", clean=lambda scene: {"file": scene.mended_file}, files="file"),
+    _plain("take_batch", SHEETS + "/take"),
+    _plain("drop_batch", SHEETS + "/drop"),
+    _plain("undo_batch", "/desk/sheets/batches/{scene.taken_batch.pk}/undo"),
+    _plain("exports", "/desk/exports", clean=lambda scene: {"sealed": scene.sealed}),
+    _plain("cancel_work", "/desk/work/{scene.work.pk}/cancel"),
+    _plain("work_again", "/desk/work/{scene.dead_work.pk}/again"),
+)
 DESK = "/desk/enterprise-service"
 FIRM, PROGRAMME = DESK + "/enterprises/{scene.cast.enterprise.pk}", DESK + "/programme/{scene.cast.programme.pk}"
 TEAM = "/desk/talent/teams/{scene.cast.electricians.pk}"
@@ -223,7 +234,7 @@ DESK_FORMS = (
            clean=_always(due_on="2026-12-01", **REASON)),
     _plain("new_enterprise", DESK + "/enterprises/new", clean=_always(
         code=sound_code(66), name="新会区石涌五金有限公司", short_name="石涌五金", area_code="440705001", address="二路",
-        industry="五金", workers="120", tags=["规上"], lat="22.5", lng="113.0")),
+        class_code="33", industry="五金", workers="120", tags=["规上"], speciality="giant", ledger_level="city", lat="22.5", lng="113.0")),
     _plain("invite", FIRM + "/invite", clean=_always(name="新同事", phone="+86 137-0000-0003", is_principal="")),
     _plain("desk_new_need", FIRM + "/needs/new", clean=_always(**NEED)),
     _plain("release", FIRM + "/contacts/{scene.colleague.pk}/release"),
@@ -311,4 +322,7 @@ JOINT_FORMS = (
     _plain("new_common_problem", JOINT + "/problems/new", clean=joint_works.told),
 )  # fmt: skip
 
-EVERY_FORM = {form.name: form for form in (*DIALOGS, *ARTICLES, *PHONE_FORMS, *DESK_FORMS, *TALENT_FORMS, *JOINT_FORMS)}
+EVERY_FORM = {
+    form.name: form
+    for form in (*DIALOGS, *ARTICLES, *PHONE_FORMS, *SHEET_FORMS, *DESK_FORMS, *TALENT_FORMS, *JOINT_FORMS)
+}

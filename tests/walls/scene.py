@@ -40,6 +40,7 @@ from gongqiao.services.knowledge.models import Article
 from gongqiao.services.knowledge.tests.makers import a_closed_order, an_article
 from tests.cast import MONDAY, Cast, sign_in, sound_code
 from tests.walls.joint_works import JointWorks, a_proposal
+from tests.walls.sheet_scene import SheetScene
 from tests.walls.talent_scene import TalentScene
 
 ON_SITE = WEDNESDAY_AT_TWO + timedelta(minutes=30)
@@ -117,7 +118,7 @@ def an_order_beside(cast: Cast, title: str, *, days: int) -> Order:
 
 
 @dataclass
-class Scene(TalentScene):
+class Scene(TalentScene, SheetScene):
     """An order at ``stage``, and beside it what other addresses name, made when it is first asked for."""
 
     cast: Cast

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 CHINESE = re.compile("[\u4e00-\u9fff]{4,}")
 BUTTONS = [
     "drop_need", "keep_promise", "take_out", "message", "messages", "revoke_token", "drop_file", "release",
-    "close_programme", "remove_member", "pause", "drop_honour", "drop_certificate", "look_for_groups",
+    "close_programme", "remove_member", "pause", "take_batch", "drop_batch",
+    "cancel_work", "work_again", "drop_honour", "drop_certificate", "look_for_groups",
     "helped",
 ]  # fmt: skip
 """Buttons that are sent without a form of their own: what they do is done, however often it is asked for."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.access.powers import Power
 from gongqiao.kernel.cases.models import Case, Task
 from gongqiao.web.forms import Form
@@ -66,15 +67,20 @@ class CaseFace:
 
 @dataclass(frozen=True, kw_only=True)
 class MenuEntry:
-    """An entry of the desk's menu, shown to whoever holds ``power`` somewhere."""
+    """An entry of the desk's menu, shown to whoever holds ``power`` somewhere, or to whom ``who`` says."""
 
     label: str
     icon: str
     address: str
-    power: Power
+    power: Power | None = None
+    who: Callable[[Actor], bool] = lambda by: False
     section: str = "服务"
     place: int = 50
     is_overview: bool = False
+
+    def is_for(self, by: Actor) -> bool:
+        """Whether somebody sees the entry."""
+        return by.may_anywhere(self.power) if self.power else self.who(by)
 
 
 @dataclass(frozen=True, kw_only=True)

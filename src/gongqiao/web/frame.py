@@ -31,7 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_staff_person": bool(by and by.posts),
         "is_reader": bool(by and by.posts and all(post.kind in READ_ONLY_POSTS for post in by.posts)),
         "post": by.posts[0] if by and by.posts else None,
-        "desk_menu": [entry for entry in menu() if by and by.may_anywhere(entry.power)],
+        "desk_menu": [entry for entry in menu() if by and entry.is_for(by)],
         "city": _lazily(_city),
         "unread": _lazily(lambda: unread_count(by=by) if by else 0),
         "inbox_count": _lazily(lambda: inbox_size(by=by) if by else 0),

@@ -1,10 +1,10 @@
-"""List pages: filters that live in the address, pages of a fixed length, one total that is counted."""
+"""What a list is: its columns and rows, filters that live in the address, pages of a fixed length, one total."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,9 +12,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.sheets.columns import Column, Look
+from gongqiao.web.doors import by_of
+
 PAGE_LENGTH = 50
 LAST_PAGE = 10_000
 MOST_COUNTED = 10_000
+READ_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,3 +97,100 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, length
     given = request.GET.get("page", "1")
     number = int(given) if given.isascii() and given.isdigit() and len(given) <= 5 else 1
     return Counted(rows, length).get_page(min(number, LAST_PAGE))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """A filter: the name of its parameter, its label, and what may be chosen by this viewer."""
+
+    name: str
+    label: str
+    of: Callable[[Actor], Sequence[tuple[str, str]]]
+
+    def read(self, request: HttpRequest) -> Filter:
+        """Return the filter with what the address asks for."""
+        return chosen(request, self.name, self.label, self.of(by_of(request)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayChoice:
+    """A filter by a day."""
+
+    name: str
+    label: str
+
+    def read(self, request: HttpRequest) -> Filter:
+        """Return the filter with what the address asks for."""
+        return chosen_day(request, self.name, self.label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a list was asked for: by whom, when, the words searched for, the values of its filters."""
+
+    by: Actor
+    at: datetime
+    words: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """Return the chosen value of a filter, or nothing."""
+        return self.values.get(name, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A list, said once for its page and its Excel. ``rows`` reads under the scope of who asks.
+
+    ``prepare`` reads for many rows at once what single cells need; columns find it as ``look.more``.
+    ``row_link`` is where a click on a row leads.
+    """
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Asked], QuerySet[Any]]
+    filters: tuple[Choices | DayChoice, ...] = ()
+    searchable: str = ""
+    prepare: Callable[[Sequence[Any], Look], Any] = lambda rows, look: None
+    row_link: Callable[[Any], str] | None = None
+    says: str = ""
+    empty: tuple[str, str] = ("没有符合条件的记录", "换个条件试试，或清除条件看全部。")
+
+
+_listings: dict[str, Listing] = {}
+
+
+def register_listing(listing: Listing) -> Listing:
+    """Make a list known by its name, so that a long Excel can be written later. Return it."""
+    if _listings.setdefault(listing.name, listing) is not listing:
+        raise RuntimeError(f"two lists are called {listing.name}")
+    return listing
+
+
+def listing_named(name: str) -> Listing | None:
+    """Return the list of this name, or None."""
+    return _listings.get(name)
+
+
+def rows_for_sheet(listing: Listing, asked: Asked) -> Iterator[tuple[Any, Look]]:
+    """Yield every row of a list with what its cells need, some hundred at a time."""
+    rows = listing.rows(asked)
+    chunk: list[Any] = []
+    for row in rows.iterator(chunk_size=READ_AT_ONCE):
+        chunk.append(row)
+        if len(chunk) == READ_AT_ONCE:
+            yield from _with_look(listing, chunk, asked)
+            chunk = []
+    yield from _with_look(listing, chunk, asked)
+
+
+def _with_look(listing: Listing, chunk: Sequence[Any], asked: Asked) -> Iterator[tuple[Any, Look]]:
+    look = looking(listing, chunk, asked)
+    return ((row, look) for row in chunk)
+
+
+def looking(listing: Listing, rows: Sequence[Any], asked: Asked) -> Look:
+    """Return the look over these rows, with what was read for all of them at once."""
+    bare = Look(by=asked.by, at=asked.at)
+    return Look(by=asked.by, at=asked.at, more=listing.prepare(rows, bare))

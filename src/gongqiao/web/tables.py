@@ -69,6 +69,8 @@ def _drawn(column: Column, value: Any, look: Look) -> str:
             return escape(moment(value))
         case "due":
             return str(due(value, look.at))
+        case "wrong":
+            return f'<span class="wrongv">{escape(value)}</span>'
         case "tags":
             return " ".join(f'<span class="tag">{escape(one)}</span>' for one in value)
         case "code":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from gongqiao.web.pages import cases, dialogs, figures, files, home, sign_in, today
+from gongqiao.web.pages import cases, dialogs, figures, files, home, sheets, sign_in, today, works
 from gongqiao.web.reading import IdConverter, NumberConverter
 
 register_converter(IdConverter, "id")
@@ -44,4 +44,19 @@ urlpatterns = [
     path("desk/cases/<number:number>", cases.desk_case, name="desk_case"),
     path("desk/cases/<number:number>/do/<slug:name>", dialogs.do, {"face": "desk"}, name="desk_do"),
     path("desk/cases/<number:number>/due/<id:task_id>", dialogs.deadline, name="deadline"),
+    path("desk/sheets", sheets.every_batch, name="batches"),
+    path("desk/sheets/<slug:name>/new", sheets.new_batch, name="new_batch"),
+    path("desk/sheets/<slug:name>/template.xlsx", sheets.template_file, name="template_file"),
+    path("desk/sheets/batches/<id:pk>", sheets.one_batch, name="batch"),
+    path("desk/sheets/batches/<id:pk>/take", sheets.take_batch, name="take_batch"),
+    path("desk/sheets/batches/<id:pk>/mend", sheets.mend_batch, name="mend_batch"),
+    path("desk/sheets/batches/<id:pk>/undo", sheets.undo_batch, name="undo_batch"),
+    path("desk/sheets/batches/<id:pk>/drop", sheets.drop_batch, name="drop_batch"),
+    path("desk/sheets/batches/<id:pk>/failed.xlsx", sheets.failed_file, name="failed_file"),
+    path("desk/exports", works.every_export, name="exports"),
+    path("desk/exports/<id:pk>", works.one_export, name="export"),
+    path("desk/exports/<id:pk>/file", works.export_file, name="export_file"),
+    path("desk/work/<id:pk>", works.progress, name="work_progress"),
+    path("desk/work/<id:pk>/cancel", works.cancel, name="cancel_work"),
+    path("desk/work/<id:pk>/again", works.again, name="work_again"),
 ]

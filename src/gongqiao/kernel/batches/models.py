@@ -22,7 +22,7 @@ class Batch(models.Model):
     """
 
     SHAPES = {
-        "checking": "run", "checked": "next", "taking": "run", "taken": "done", "undoing": "run", "undone": "stop",
+        "checking": "run", "checked": "todo", "taking": "run", "taken": "done", "undoing": "run", "undone": "stop",
         "dropped": "stop",
     }  # fmt: skip
 

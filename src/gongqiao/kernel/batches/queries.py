@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from gongqiao.kernel.access.actor import Actor
@@ -33,6 +34,17 @@ def rows(batch: Batch, *states: str, field: str = "") -> QuerySet[BatchRow]:
     """Return the rows of a batch in sight that stand in these states, by their numbers; ``field``: with a fault there."""
     found = batch.rows.filter(state__in=states).order_by("number")
     return found.filter(faults__contains=[{"field": field}]) if field else found
+
+
+def faults_by_field(batch: Batch) -> list[tuple[str, int]]:
+    """Return how many faults there are in each field of a batch in sight, the most first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select fault ->> 'field', count(*) from batches_batchrow, jsonb_array_elements(faults) fault"
+            " where batch_id = %s and state = 'refused' group by 1 order by 2 desc, 1",
+            [batch.pk],
+        )
+        return [(str(name), int(number)) for name, number in cursor.fetchall()]
 
 
 def failed_rows(batch: Batch) -> list[FailedRow]:

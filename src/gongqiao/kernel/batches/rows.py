@@ -82,7 +82,8 @@ def _read_row(kind: SheetKind, readers: Mapping[str, Callable[[Cell], Read]], ro
         try:
             read = readers[field.name](cell)
         except Unreadable as wrong:
-            fault = Fault(field=field.name, problem=wrong.problem, mend=wrong.mend, written=written(cell))
+            problem = wrong.problem.removeprefix(field.label)
+            fault = Fault(field=field.name, problem=problem, mend=wrong.mend, written=written(cell))
             faults.append(plain_fault(fault))
         else:
             values[field.name] = read.value

@@ -13,7 +13,7 @@ class Work(models.Model):
     ``url`` is the page that shows how far it is; ``says`` is what came of it, in words.
     """
 
-    SHAPES = {"open": "run", "done": "done", "cancelled": "stop", "dead": "late"}
+    SHAPES = {"open": "run", "done": "done", "cancelled": "stop", "dead": "hold"}
 
     kind = models.CharField(max_length=40)
     thing_id = models.BigIntegerField()

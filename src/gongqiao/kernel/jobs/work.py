@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from gongqiao.kernel.access.actor import Actor, the_job
 from gongqiao.kernel.audit.actions import write
@@ -87,7 +87,7 @@ def latest(kind: WorkKind, thing_id: int) -> Work | None:
 
 def own_work(pk: int, *, by: Actor) -> Work:
     """Return work that the actor began. Raises NotFound."""
-    work = Work.objects.filter(pk=pk, person_id=by.own_id).first()
+    work = _own(by).filter(pk=pk).first()
     if work is None:
         raise NotFound
     return work
@@ -133,8 +133,14 @@ def take_steps(*, at: datetime) -> bool:
     return any(rounds)
 
 
+def _own(by: Actor) -> QuerySet[Work]:
+    """Return what the actor began; what was begun through a post is not there for the phone alone."""
+    rows = Work.objects.filter(person_id=by.own_id)
+    return rows if by.posts else rows.filter(strength="code")
+
+
 def _own_and_locked(pk: int, by: Actor) -> Work:
-    work = Work.objects.select_for_update().filter(pk=pk, person_id=by.own_id).first()
+    work = _own(by).select_for_update().filter(pk=pk).first()
     if work is None:
         raise NotFound
     return work

@@ -44,15 +44,16 @@ def work(stop: Callable[[], bool]) -> None:
 
 
 def round_of_work(next_runs: dict[str, datetime], *, at: datetime) -> bool:
-    """Do everything that is due now, once, and one step of each long work; say whether long work goes on."""
+    """Do one step of each long work and everything else that is due now; say whether long work goes on."""
     Heartbeat.objects.update_or_create(part="worker", defaults={"at": at, "process": os.getpid()})
+    has_more = take_steps(at=at)
     while deliver(at=at):
         pass
     for job in every_job():
         if next_runs.get(job.name, at) <= at:
             next_runs[job.name] = at + job.pause
             _run(job, at)
-    return take_steps(at=at)
+    return has_more
 
 
 def _run(job: ClockJob, at: datetime) -> None:

@@ -40,10 +40,10 @@ def bare(text: str) -> str:
 
 def written(cell: Cell) -> str:
     """Return what somebody sees in the cell, on one line, to show it beside its fault."""
-    if isinstance(cell, float):
-        return f"{cell:.6g}".replace("e+", "E+") if abs(cell) >= MOST_WHOLE_IN_A_NUMBER else f"{cell:g}"
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return f"{cell:.6g}".replace("e+", "E+") if abs(cell) >= MOST_WHOLE_IN_A_NUMBER else f"{cell:.15g}"
     return "" if cell is None else str(cell)[:60]
 
 
@@ -130,6 +130,8 @@ def choice(known: Mapping[str, Any]) -> Reader:
     def read(cell: Cell) -> Read:
         _no_day(cell)
         plain = _whole_as_text(cell) if isinstance(cell, int | float) else str(cell)
+        if plain in known:
+            return Read(value=known[plain])
         tidy = "".join(bare(plain).split())
         if tidy not in known and (narrow := _half_width(tidy)) in known:
             tidy = narrow

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from gongqiao.kernel.access.actor import Actor
 
-Kind = Literal["text", "quiet", "code", "whole", "yuan", "day", "moment", "tags", "standing", "due"]
+Kind = Literal["text", "quiet", "code", "whole", "yuan", "day", "moment", "tags", "standing", "due", "wrong"]
 """How a value reads: words; words that may stand back; codes and numbers of things; a count; fen, shown in yuan; a day;
-a moment; several words; a ``Standing``; a deadline (a moment or None)."""
+a moment; several words; a ``Standing``; a deadline (a moment or None);
+what was written wrongly."""
 
 
 @dataclass(frozen=True, kw_only=True)

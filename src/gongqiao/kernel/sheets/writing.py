@@ -23,6 +23,29 @@ def write_rows(
     target: Path | IO[bytes], label: str, columns: Sequence[Column], rows: Iterable[tuple[Any, Look]]
 ) -> int:
     """Write a sheet ``label`` with a header and these rows; return how many rows there were."""
+    return write_cells(target, label, columns, (cells_of(columns, row, look) for row, look in rows))
+
+
+def cells_of(columns: Sequence[Column], row: Any, look: Look) -> list[Any]:
+    """Return the cells of a row as this viewer sees it, as plain JSON that may wait for its workbook."""
+    return [_plain(column.value(row, look)) for column in columns]
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | "":
+            return None
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case int() | float():
+            return value
+    return as_words(value)[:MOST_CHARACTERS]
+
+
+def write_cells(target: Path | IO[bytes], label: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
+    """Write a sheet with a header and rows of plain cells; return how many rows there were."""
     book = xlsxwriter.Workbook(
         target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     )
@@ -34,9 +57,9 @@ def write_rows(
         sheet.set_column(place, place, _WIDTHS.get(column.kind, 32 if column.is_wide else 18))
         sheet.write_string(0, place, _unit_named(column), head)
     number = 0
-    for number, (row, look) in enumerate(rows, 1):
-        for place, column in enumerate(columns):
-            _write(sheet, number, place, column, column.value(row, look), formats)
+    for number, cells in enumerate(rows, 1):
+        for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+            _write(sheet, number, place, column, cell, formats)
     book.close()
     return number
 
@@ -45,20 +68,21 @@ def _unit_named(column: Column) -> str:
     return f"{column.label}（元）" if column.kind == "yuan" else column.label
 
 
-def _write(sheet: Any, number: int, place: int, column: Column, value: Any, formats: dict[str, Any]) -> None:
-    match value:
-        case None | "":
+def _write(sheet: Any, number: int, place: int, column: Column, cell: Any, formats: dict[str, Any]) -> None:
+    match cell:
+        case None:
             return
-        case datetime():
-            sheet.write_datetime(number, place, value.astimezone(CITY_TIME).replace(tzinfo=None), formats["moment"])
-        case date():
-            sheet.write_datetime(number, place, value, formats["day"])
+        case {"moment": text}:
+            moment = datetime.fromisoformat(text).astimezone(CITY_TIME).replace(tzinfo=None)
+            sheet.write_datetime(number, place, moment, formats["moment"])
+        case {"day": text}:
+            sheet.write_datetime(number, place, date.fromisoformat(text), formats["day"])
         case int() if column.kind == "yuan":
-            sheet.write_number(number, place, value / FEN_A_YUAN, formats["yuan"])
+            sheet.write_number(number, place, cell / FEN_A_YUAN, formats["yuan"])
         case int() | float():
-            sheet.write_number(number, place, value)
+            sheet.write_number(number, place, cell)
         case _:
-            sheet.write_string(number, place, as_words(value)[:MOST_CHARACTERS])
+            sheet.write_string(number, place, cell)
 
 
 def as_words(value: Any) -> str:

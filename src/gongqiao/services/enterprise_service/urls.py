@@ -29,6 +29,7 @@ urlpatterns = [
     path("desk/enterprise-service/orders", desk.every_order, name="orders"),
     path("desk/enterprise-service/needs", desk.every_need, name="needs"),
     path("desk/enterprise-service/enterprises", contacts.every_enterprise, name="enterprises"),
+    path("desk/enterprise-service/ledger", contacts.reform_ledger, name="ledger"),
     path("desk/enterprise-service/enterprises/new", contacts.new_enterprise, name="new_enterprise"),
     path("desk/enterprise-service/enterprises/<id:pk>", contacts.one_enterprise, name="enterprise"),
     path("desk/enterprise-service/enterprises/<id:pk>/invite", contacts.invite, name="invite"),

@@ -91,7 +91,8 @@ def test_what_is_ambiguous_or_has_lost_something_is_refused_with_what_to_do(read
 
 
 def test_what_is_written_in_a_cell_reads_as_excel_shows_it():
-    assert [cells.written(cell) for cell in (9.14407e17, 1.5, None, True, "x")] == [
+    assert [cells.written(cell) for cell in (9.14407e17, 914407 * 10**12, 1.5, None, True, "x")] == [
+        "9.14407E+17",
         "9.14407E+17",
         "1.5",
         "",

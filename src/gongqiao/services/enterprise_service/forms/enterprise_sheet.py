@@ -52,10 +52,14 @@ def _divisions() -> list[str]:
     return [f"{row.code} {row.name}" for row in industries(level=2)]
 
 
+def _words_of(row: Any) -> tuple[str, ...]:
+    return row.code, row.name, f"{row.code} {row.name}", f"{row.code}{row.name}"
+
+
 def _industry_reader() -> cells.Reader:
     """Read an industry by its code, its name, or both as the list to pick from has them."""
     rows = industries()
-    read_word = cells.choice({word: row.code for row in rows for word in (row.code, row.name, f"{row.code}{row.name}")})
+    read_word = cells.choice({word: row.code for row in rows for word in _words_of(row)})
 
     def read(cell: Cell) -> Read:
         try:

@@ -17,7 +17,7 @@ from gongqiao.kernel.cases.queries import case_numbered, draft_for, place_of
 from gongqiao.kernel.documents.prints import qr_svg
 from gongqiao.kernel.documents.queries import attachments_in_draft, attachments_of
 from gongqiao.kernel.org.actions import REGISTER, register_enterprise
-from gongqiao.kernel.org.queries import areas, enterprise, enterprises, enterprises_like, is_registered
+from gongqiao.kernel.org.queries import areas, enterprise, is_registered, tag_sources
 from gongqiao.kernel.people.actions import release_contact, reveal_phone
 from gongqiao.kernel.people.queries import contacts_of
 from gongqiao.services.enterprise_service.actions import contacts
@@ -28,11 +28,12 @@ from gongqiao.services.enterprise_service.forms.contacts import (
     InviteForm,
     ResubmitForm,
 )
+from gongqiao.services.enterprise_service.pages.enterprise_lists import ENTERPRISES, REFORM_LEDGER
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.web.doors import at_of, by_of, carry_out, door, keep_uploads, show_form
 from gongqiao.web.faces import CaseFace, MenuEntry, MoveDoor, Panel, add_menu, register_face
 from gongqiao.web.forms import Form, ReasonForm
-from gongqiao.web.lists import chosen, page_of, words
+from gongqiao.web.listings import show_listing
 
 if TYPE_CHECKING:
     from gongqiao.kernel.cases.flow import Move
@@ -40,24 +41,17 @@ if TYPE_CHECKING:
     from gongqiao.kernel.org.models import Area
     from gongqiao.services.enterprise_service.models import Authorisation
 
-TAGS = [("专精特新", "专精特新"), ("产改台账", "产改台账"), ("规上", "规上"), ("小微", "小微")]
-
 
 @door("GET", power=READ_AT_DESK)
 def every_enterprise(request: HttpRequest) -> HttpResponse:
-    by, q = by_of(request), words(request)
-    rows = enterprises_like(q, by=by) if q else enterprises(by=by)
-    counties = [(area.code, area.name) for area in areas(parent=by.posts[0].area_code[:4])] if by.posts else []
-    filters = [chosen(request, "county", "县（市、区）", counties), chosen(request, "tag", "标签", TAGS)]
-    if filters[0].value:
-        rows = rows.filter(area_id__startswith=filters[0].value)
-    if filters[1].value:
-        rows = rows.filter(tags__contains=[filters[1].value])
-    context = {
-        "page": page_of(request, rows), "filters": filters, "q": q,
-        "may_register": by.may_anywhere(REGISTER) and by.holds("officer"),
-    }  # fmt: skip
-    return render(request, "enterprise_service/desk/enterprises.html", context)
+    by = by_of(request)
+    context = {"may_register": by.may_anywhere(REGISTER) and by.holds("officer")}
+    return show_listing(request, ENTERPRISES, template="enterprise_service/desk/enterprises.html", context=context)
+
+
+@door("GET", power=READ_AT_DESK)
+def reform_ledger(request: HttpRequest) -> HttpResponse:
+    return show_listing(request, REFORM_LEDGER)
 
 
 @door("GET", "POST", power=REGISTER)
@@ -93,6 +87,7 @@ def one_enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "orders": list(queries.orders(by=by).filter(enterprise_id=pk)[:20]),
         "may_invite": by.may(INVITE, at=place),
         "is_desk": bool(by.posts),
+        "tag_sources": tag_sources(found) if by.posts else [],
     }
     return render(
         request, "enterprise_service/desk/enterprise.html" if by.posts else "enterprise_service/mine.html", context
@@ -261,5 +256,8 @@ register_face(
 add_menu(
     MenuEntry(
         label="企业", icon="factory", address="/desk/enterprise-service/enterprises", power=READ_AT_DESK, place=30
-    )
+    ),
+    MenuEntry(
+        label="产改台账", icon="clipboard-list", address="/desk/enterprise-service/ledger", power=READ_AT_DESK, place=31
+    ),
 )

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
-import openpyxl
 import pytest
 from tests.cast import MONDAY, sound_code
 
 from gongqiao.kernel.batches import actions, queries
-from gongqiao.kernel.batches.models import Batch
 from gongqiao.kernel.org.models import Enterprise
-from gongqiao.kernel.sheets.templates import write_template
-from gongqiao.services.enterprise_service.forms.enterprise_sheet import ENTERPRISES, FIELDS
+from gongqiao.services.enterprise_service.tests.lists import PLAIN, a_batch
 
 pytestmark = pytest.mark.django_db
-PLAIN = {"code": sound_code(700), "name": "新会区石涌五金有限公司", "county": "新会区"}
-
-
-def a_list(*rows: dict) -> bytes:
-    """Fill the real template, as somebody does who has downloaded it."""
-    book = openpyxl.load_workbook(io.BytesIO(write_template(ENTERPRISES)))
-    sheet = book["企业名单"]
-    for number, row in enumerate(rows, 2):
-        for place, field in enumerate(FIELDS, 1):
-            sheet.cell(number, place, row.get(field.name))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def upload(cast, *rows: dict, who: str = "officer") -> Batch:
-    return actions.upload(ENTERPRISES, a_list(*rows), name="第 4 批.xlsx", at=MONDAY, by=getattr(cast, who))
 
 
 def the_row(cast, **changes):
-    return upload(cast, {**PLAIN, **changes}).rows.get()
+    return a_batch(cast, {**PLAIN, **changes}).rows.get()
 
 
 def fault(cast, **changes) -> tuple[str, str]:
@@ -45,7 +24,7 @@ def fault(cast, **changes) -> tuple[str, str]:
 
 
 def test_a_full_row_becomes_an_enterprise(cast):
-    batch = upload(
+    batch = a_batch(
         cast,
         PLAIN | {
             "town": "新会区·会城街道", "short_name": "石涌五金", "address": "二路", "industry_class": "33 金属制品业",
@@ -94,7 +73,7 @@ def test_what_would_change_is_said_in_words_before(cast):
 
 def test_undo_of_a_batch_restores_the_register(cast):
     before = list(Enterprise.objects.order_by("pk").values())
-    batch = upload(cast, PLAIN, {**PLAIN, "code": sound_code(1), "workers": 9, "name": "改了名"})
+    batch = a_batch(cast, PLAIN, {**PLAIN, "code": sound_code(1), "workers": 9, "name": "改了名"})
     actions.take_in(batch.pk, at=MONDAY, by=cast.officer)
     assert Enterprise.objects.count() == len(before) + 1
     actions.undo(batch.pk, at=MONDAY, by=cast.officer)
@@ -102,6 +81,6 @@ def test_undo_of_a_batch_restores_the_register(cast):
 
 
 def test_the_city_may_import_for_every_county(cast):
-    batch = upload(cast, PLAIN, {**PLAIN, "code": sound_code(701), "county": "台山市"}, who="city_officer")
+    batch = a_batch(cast, PLAIN, {**PLAIN, "code": sound_code(701), "county": "台山市"}, who="city_officer")
     assert {row.state for row in batch.rows.all()} == {"new"}
     assert queries.batches(by=cast.officer).count() == 0, "a county does not see the city's list"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.db import connection
+
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.audit.models import Entry, Side
 
@@ -51,12 +53,10 @@ def write(
 def write_each(kind: str, what: str, *, thing: str, thing_ids: Iterable[int], at: datetime, by: Actor) -> None:
     """Write one line for each of many things of which the same is to be said."""
     post_id, via = by.posts[0].id if by.posts else None, f"job:{by.job}" if by.job else by.via
-    Entry.objects.bulk_create(
-        [
-            Entry(
-                at=at, kind=kind, what=what, person_id=by.person_id, post_id=post_id, via=via, thing=thing, thing_id=one
-            )
-            for one in thing_ids
-        ],
-        batch_size=1000,
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into audit_entry"
+            ' (at, written_at, kind, what, person_id, post_id, via, thing, thing_id, frm, "to", fields, detail)'
+            " select %s, now(), %s, %s, %s, %s, %s, %s, one, '', '', '{}', '{}' from unnest(%s::bigint[]) one",
+            [at, kind, what, by.person_id, post_id, via, thing, list(thing_ids)],
+        )

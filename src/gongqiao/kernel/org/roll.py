@@ -19,7 +19,7 @@ from gongqiao.kernel.audit.actions import write_each
 from gongqiao.kernel.base.errors import WrongState
 from gongqiao.kernel.org.actions import REGISTER
 from gongqiao.kernel.org.models import Area, Enterprise, TagSource, Union
-from gongqiao.kernel.org.pinyin import initials, sort_key
+from gongqiao.kernel.org.pinyin import both
 from gongqiao.kernel.tree.models import Share
 
 COUNTY = 6
@@ -90,7 +90,7 @@ def take(
     made = [roll.fresh(entry, weighed, at) for entry, weighed in pairs if weighed.state == "new"]
     try:
         with transaction.atomic():
-            Enterprise.objects.bulk_create(made, batch_size=1000)
+            _insert(made)
     except IntegrityError as known:
         raise JustRegistered from known
     changed = [roll.changed(entry, weighed) for entry, weighed in pairs if weighed.state == "updated"]
@@ -207,8 +207,24 @@ def _set(row: Enterprise, values: Mapping[str, Any]) -> Enterprise:
     for name, value in values.items():
         setattr(row, name, value)
     if "name" in values:
-        row.sort_key, row.initials = sort_key(row.name), initials(row.name)
+        row.sort_key, row.initials = both(row.name)
     return row
+
+
+def _insert(rows: Sequence[Enterprise]) -> None:
+    """Write new rows in one statement, and give them their ids."""
+    names = [field.attname for field in Enterprise._meta.concrete_fields if not field.primary_key]
+    given = [{name: getattr(row, name) for name in names} for row in rows]
+    columns = ", ".join(names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into org_enterprise ({columns}) select {columns}"  # noqa: S608
+            " from jsonb_populate_recordset(null::org_enterprise, %s::jsonb) returning uscc, id",
+            [json.dumps(given, default=str)],
+        )
+        ids = dict(cursor.fetchall())
+    for row in rows:
+        row.pk = ids[row.uscc]
 
 
 def _write(rows: Sequence[Enterprise]) -> None:
@@ -227,16 +243,20 @@ def _name_sources(
     pairs: Iterable[tuple[Entry, Weighed]], ids: Mapping[str, int], source: str, batch_id: int | None, at: datetime
 ) -> None:
     """Write down who says that an enterprise has a tag; whoever said it first stays."""
-    rows = [
-        TagSource(
-            enterprise_id=ids[entry.code], tag=tag, recognised_on=entry.recognised_on, source=source[:80],
-            batch_id=batch_id, at=at,
-        )
+    gained = [
+        (ids[entry.code], tag, entry.recognised_on)
         for entry, weighed in pairs
         if entry.code in ids
         for tag in sorted(set(weighed.after.get("tags", ())) - set(weighed.before.get("tags", ())))
-    ]  # fmt: skip
-    TagSource.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into org_tagsource (enterprise_id, tag, recognised_on, source, batch_id, at)"
+            " select v.enterprise_id, v.tag, v.recognised_on, %s, %s, %s"
+            " from unnest(%s::bigint[], %s::text[], %s::date[]) v (enterprise_id, tag, recognised_on)"
+            " on conflict do nothing",
+            [source[:80], batch_id, at, *([one[place] for one in gained] for place in range(3))],
+        )
 
 
 def _locked(ids: Iterable[int]) -> dict[int, Enterprise]:

@@ -9,6 +9,7 @@ from tests.cast import MONDAY, sound_code
 from gongqiao.kernel.audit.models import Entry as Line
 from gongqiao.kernel.org import roll
 from gongqiao.kernel.org.models import Enterprise, TagSource
+from gongqiao.kernel.org.pinyin import both, initials, sort_key
 from gongqiao.kernel.org.roll import Entry, Taken
 from gongqiao.kernel.org.tags import ABOVE_SIZE, LEDGER, SPECIAL
 from gongqiao.kernel.people.actions import bind_contact
@@ -154,6 +155,13 @@ class TestTakingBack:
         entries = [an_entry()]
         told = take(cast, *entries)
         assert undo(cast, entries, told, who="other_officer") == ["这家企业已不在您的辖区"]
+
+
+@pytest.mark.parametrize(
+    "name", ["新会区榕渡电器有限公司（演示）", "台山市ABC新材料", "重庆长安·Zx9厂", "厦门嗯哼", "", "ａｂｃ"]
+)
+def test_both_keys_of_a_name_are_those_that_are_asked_for_one_by_one(name):
+    assert both(name) == (sort_key(name), initials(name))
 
 
 def test_many_need_no_more_queries_than_few(cast, django_assert_max_num_queries):

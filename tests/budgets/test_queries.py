@@ -79,6 +79,7 @@ PAGES = {
     "desk knowledge": ("officer", "/desk/knowledge?q=跳停"),
     "desk article": ("officer", "/desk/knowledge/{scene.article.pk}"),
     "desk case of an article": ("officer", "/desk/cases/{scene.submitted_article.case.number}"),
+    "phone pages of a paper": ("contact", "/files/{scene.paper.pk}/pages"),
     "phone report": ("leader", "/cases/{scene.visit.order.case.number}/do/claim"),
 }
 

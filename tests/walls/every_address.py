@@ -12,7 +12,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from gongqiao.kernel.indicators import every_figure
 from gongqiao.services.enterprise_service.rules.sign_in_codes import code_at
 from tests.walls.joint_works import number_at
-from tests.walls.scene import Scene
+from tests.walls.scene import Scene, a_pdf, page_of
 
 Example = Callable[[Scene], str]
 NOBODY = uuid.UUID(int=7)
@@ -64,6 +64,8 @@ PLAIN: dict[str, Example] = {
     "demo": _of("/sign-in/demo/county_officer"),
     "sign_out": _of("/sign-out"),
     "file": _of("/files/{scene.file.pk}"),
+    "file_pages": _of("/files/{scene.paper.pk}/pages"),
+    "page_picture": lambda scene: page_of(a_pdf(), scene.cast.contact),
     "draft": _of("/drafts/{scene.draft.pk}"),
     "drop_file": _of("/drafts/{scene.draft.pk}/files/{scene.loose_file.pk}/drop"),
     "today": _of("/desk"),

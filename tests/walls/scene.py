@@ -5,18 +5,20 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from gongqiao.kernel.access.actor import the_job
+from gongqiao.kernel.access.actor import Actor, the_job
 from gongqiao.kernel.access.powers import every_scope
 from gongqiao.kernel.cases.models import Draft, Task
 from gongqiao.kernel.cases.queries import draft_for
 from gongqiao.kernel.documents.actions import bind_files, keep_file
 from gongqiao.kernel.documents.models import Attachment
+from gongqiao.kernel.documents.page_pictures import pictures_of
 from gongqiao.kernel.notices.models import Notice
 from gongqiao.kernel.people.actions import add_person
 from gongqiao.kernel.people.doors import issue_token
@@ -38,6 +40,8 @@ from gongqiao.services.enterprise_service.tests.makers import (
 from gongqiao.services.innovation.models import Proposal
 from gongqiao.services.knowledge.models import Article
 from gongqiao.services.knowledge.tests.makers import a_closed_order, an_article
+from gongqiao.services.talent.models import Craftsman
+from gongqiao.web.pages_shown import shown
 from tests.cast import MONDAY, Cast, sign_in, sound_code
 from tests.walls.joint_works import JointWorks, a_proposal
 from tests.walls.sheet_scene import SheetScene
@@ -70,6 +74,18 @@ def a_jpeg(size=(40, 30)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "#446688").save(out, "JPEG")
     return out.getvalue()
+
+
+@cache
+def a_pdf() -> bytes:
+    made = typst.compile("一页".encode(), format="pdf")
+    assert isinstance(made, bytes)
+    return made
+
+
+def page_of(body: bytes, by: Actor) -> str:
+    """Return the address of the first page of a PDF, as somebody was shown it."""
+    return shown(pictures_of(body), by=by)["pages"][0].address
 
 
 def a_photo(name: str = "铭牌.jpg") -> SimpleUploadedFile:
@@ -183,6 +199,16 @@ class Scene(TalentScene, SheetScene):
         """A file of the order."""
         draft = draft_for("order", about="a file", at=MONDAY, by=self.cast.contact)
         kept = self._kept(draft, self.cast.contact)
+        bind_files(draft.pk, thing="case", thing_id=self.order.case_id, at=MONDAY, by=self.cast.contact)
+        return kept
+
+    @cached_property
+    def paper(self) -> Attachment:
+        """A PDF of the order."""
+        draft = draft_for("order", about="a paper", at=MONDAY, by=self.cast.contact)
+        kept = keep_file(
+            io.BytesIO(a_pdf()), name="证明.pdf", label="proof", draft=draft.pk, at=MONDAY, by=self.cast.contact
+        )
         bind_files(draft.pk, thing="case", thing_id=self.order.case_id, at=MONDAY, by=self.cast.contact)
         return kept
 

@@ -53,6 +53,7 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 VAR: Path = var()
 FILES: Path = belongings() / "files"
+PAGES: Path = belongings() / "pages"
 OUTGOING: Path = belongings() / "outgoing"
 
 _public = urlsplit(PUBLIC_URL)

@@ -37,7 +37,8 @@ OF_A_CASE: dict[str, Example] = {
     "desk_do": _of("/desk/cases/{scene.number}/do/{scene.move}"),
     "reveal": _of(PHONE + "/orders/{scene.number}/phone"),
     "calendar_entry": _of(PHONE + "/orders/{scene.number}/calendar"),
-    "visit_sheet": _of(PHONE + "/orders/{scene.number}/visit-sheet.docx"),
+    "paper": _of(PHONE + "/orders/{scene.number}/papers/visit-sheet"),
+    "take_paper": _of(PHONE + "/orders/{scene.number}/papers/visit-sheet.docx"),
 }
 """Addresses that name the order: they are walked over at every stage."""
 

@@ -85,7 +85,8 @@ def a_pdf() -> bytes:
 
 def page_of(body: bytes, by: Actor) -> str:
     """Return the address of the first page of a PDF, as somebody was shown it."""
-    return shown(pictures_of(body), by=by)["pages"][0].address
+    address: str = shown(pictures_of(body), by=by)["pages"][0].address
+    return address
 
 
 def a_photo(name: str = "铭牌.jpg") -> SimpleUploadedFile:

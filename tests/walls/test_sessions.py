@@ -194,7 +194,7 @@ class TestHeaders:
             "invalid": officer.post("/me", {"name": ""}),
             "JSON": scene.client("contact").post(f"/drafts/{scene.draft.pk}", {}, content_type="application/json"),
             "an API answer": anonymous.get("/api/v1/me"),
-            "a print": officer.get(f"/enterprise-service/orders/{scene.number}/visit-sheet.docx"),
+            "a print": officer.get(f"/enterprise-service/orders/{scene.number}/papers/visit-sheet.docx"),
             "a fragment": officer.get(f"/desk/cases/{scene.number}/do/offer", headers={"HX-Request": "true"}),
             "nothing": officer.post("/sign-out"),
         }

@@ -50,7 +50,7 @@ class CaseFace:
     """How a kind of case looks. ``detail(case, by)`` reads it through the service's own query.
 
     ``whole`` reads it for the case page with all that the page shows; without one ``detail`` does.
-    ``prints`` gives the label of each paper and its address, to which ``.pdf`` or ``.docx`` is added.
+    ``prints`` gives the label of each paper and the address of its pages.
     """
 
     detail: Callable[..., Any]

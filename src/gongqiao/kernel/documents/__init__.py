@@ -1,1 +1,1 @@
-"""Attachments that are what they say they are, and prints as Word and PDF with a QR back to the record."""
+"""Attachments that are what they say they are, pages of a PDF as pictures, QR codes."""

@@ -25,7 +25,10 @@ urlpatterns = [
     path("enterprise-service/enterprises/<id:pk>/invite", contacts.invite, name="own_invite"),
     path("enterprise-service/orders/<number:number>/phone", contacts.reveal, name="reveal"),
     path("enterprise-service/orders/<number:number>/calendar", prints.calendar_entry, name="calendar_entry"),
-    path("enterprise-service/orders/<number:number>/visit-sheet.<slug:kind>", prints.visit_sheet, name="visit_sheet"),
+    path("enterprise-service/orders/<number:number>/papers/<slug:name>", prints.show_paper, name="paper"),
+    path(
+        "enterprise-service/orders/<number:number>/papers/<slug:name>.<slug:form>", prints.take_paper, name="take_paper"
+    ),
     path("desk/enterprise-service/orders", desk.every_order, name="orders"),
     path("desk/enterprise-service/needs", desk.every_need, name="needs"),
     path("desk/enterprise-service/enterprises", contacts.every_enterprise, name="enterprises"),

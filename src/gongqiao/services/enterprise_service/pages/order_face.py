@@ -14,6 +14,7 @@ from gongqiao.kernel.people.queries import masked_phones, names_of
 from gongqiao.services.enterprise_service.flow import CONFIRM, DISHES, DISHES_WITH_TRAINING, OFFER, SERVE
 from gongqiao.services.enterprise_service.pages.order_doors import DOORS, EDITS
 from gongqiao.services.enterprise_service.pages.solved_before import solved_before
+from gongqiao.services.enterprise_service.pages.prints import papers_of
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.rules.candidates import shortlist
 from gongqiao.services.enterprise_service.rules.guards import in_force, open_offer, open_visit
@@ -217,12 +218,6 @@ def _site(order: Order) -> Panel | None:
     return Panel(template=TEMPLATES + "site.html", context={"visit": visit, "count": visit.sign_ins.count()})
 
 
-def _prints(case: Case, order: Order) -> Sequence[tuple[str, str]]:
-    """Name the papers of an order, each with its address without the kind of file."""
-    sheet = f"/enterprise-service/orders/{case.number}/visit-sheet"
-    return (("服务记录单", sheet),) if order.visited_at else ()
-
-
 register_face(
     "order",
     CaseFace(
@@ -235,6 +230,6 @@ register_face(
         subject=subject,
         now=now,
         tags=tags,
-        prints=_prints,
+        prints=papers_of,
     ),
 )

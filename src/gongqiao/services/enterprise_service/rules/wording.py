@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from gongqiao.kernel.calendar.queries import CITY_TIME
+from gongqiao.kernel.calendar.queries import CITY_TIME, local_date
 
 WEEKDAYS = "一二三四五六日"
 
@@ -20,3 +20,9 @@ def span(start: datetime, end: datetime) -> str:
     first, last = start.astimezone(CITY_TIME), end.astimezone(CITY_TIME)
     tail = f"{last:%H:%M}" if first.date() == last.date() else when(end)
     return f"{when(start)}–{tail}"
+
+
+def full_day(value: date | datetime) -> str:
+    """Return 2026年11月24日."""
+    on = local_date(value) if isinstance(value, datetime) else value
+    return f"{on.year}年{on.month}月{on.day}日"

@@ -79,6 +79,9 @@ PAGES = {
     "desk knowledge": ("officer", "/desk/knowledge?q=跳停"),
     "desk article": ("officer", "/desk/knowledge/{scene.article.pk}"),
     "desk case of an article": ("officer", "/desk/cases/{scene.submitted_article.case.number}"),
+    "desk papers": ("officer", "/desk/papers"),
+    "desk paper": ("city_officer", "/desk/papers/{scene.template.kind}"),
+    "phone paper of an order": ("contact", "/enterprise-service/orders/{scene.number}/papers/visit-sheet"),
     "phone pages of a paper": ("contact", "/files/{scene.paper.pk}/pages"),
     "phone report": ("leader", "/cases/{scene.visit.order.case.number}/do/claim"),
 }

@@ -9,10 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from gongqiao.kernel.papers.actions import publish_trial
 from gongqiao.services.enterprise_service.actions.programme import close_programme
 from gongqiao.services.innovation.tests.makers import down_firms, like_needs
+from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
 from tests.cast import ELECTRIC, sound_code
 from tests.walls import joint_works
 from tests.walls.scene import Scene, a_photo
@@ -322,7 +325,36 @@ JOINT_FORMS = (
     _plain("new_common_problem", JOINT + "/problems/new", clean=joint_works.told),
 )  # fmt: skip
 
+
+PAPER = "/desk/papers/{scene.template.kind}"
+
+
+def _published(scene: Scene, browser: Client) -> None:
+    """Publish a changed template, so that the shipped one may come back."""
+    publish_trial(VISIT_SHEET, scene.template.sha256, "改了页脚", at=scene.at, by=scene.cast.city_officer)
+
+
+def a_word() -> SimpleUploadedFile:
+    return SimpleUploadedFile("模板.docx", VISIT_SHEET.word.read_bytes())
+
+
+TEMPLATE_FORMS = (
+    _plain("paper_kind", PAPER, "city_officer", lambda scene: {"template": a_word()}, files="template"),
+    _plain("paper_trial", PAPER + "/trial", "city_officer",
+           lambda scene: {"note": "改了页脚", "sha256": scene.template.sha256}),
+    _plain("paper_again", PAPER + "/versions/0/again", "city_officer", _always(note="新版太挤"), prepare=_published),
+)  # fmt: skip
+
 EVERY_FORM = {
     form.name: form
-    for form in (*DIALOGS, *ARTICLES, *PHONE_FORMS, *SHEET_FORMS, *DESK_FORMS, *TALENT_FORMS, *JOINT_FORMS)
+    for form in (
+        *DIALOGS,
+        *ARTICLES,
+        *PHONE_FORMS,
+        *SHEET_FORMS,
+        *DESK_FORMS,
+        *TALENT_FORMS,
+        *JOINT_FORMS,
+        *TEMPLATE_FORMS,
+    )
 }

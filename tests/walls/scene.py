@@ -20,12 +20,14 @@ from gongqiao.kernel.documents.actions import bind_files, keep_file
 from gongqiao.kernel.documents.models import Attachment
 from gongqiao.kernel.documents.page_pictures import pictures_of
 from gongqiao.kernel.notices.models import Notice
+from gongqiao.kernel.papers.models import PaperTemplate
 from gongqiao.kernel.people.actions import add_person
 from gongqiao.kernel.people.doors import issue_token
 from gongqiao.kernel.people.models import Account, Contact, Person
 from gongqiao.kernel.people.queries import actor_for
 from gongqiao.services.enterprise_service.actions import closing, confirming, contacts, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.models import Authorisation, MenuItem, Need, Order, Promise, SignIn
+from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
 from gongqiao.services.enterprise_service.rules.sign_in_codes import ticket
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
@@ -212,6 +214,17 @@ class Scene(TalentScene, SheetScene):
         )
         bind_files(draft.pk, thing="case", thing_id=self.order.case_id, at=MONDAY, by=self.cast.contact)
         return kept
+
+    @cached_property
+    def template(self) -> PaperTemplate:
+        """A changed template of the visit sheet that nobody has published."""
+        return PaperTemplate.objects.create(
+            kind=VISIT_SHEET.name,
+            body=VISIT_SHEET.word.read_bytes(),
+            sha256="0" * 64,
+            name="改过的.docx",
+            uploaded_at=MONDAY,
+        )
 
     @cached_property
     def notice(self) -> Notice:

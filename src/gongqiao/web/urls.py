@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from gongqiao.web.pages import cases, dialogs, figures, files, home, sheets, sign_in, today, works
+from gongqiao.web.pages import cases, dialogs, figures, files, home, paper_templates, sheets, sign_in, today, works
 from gongqiao.web.reading import IdConverter, NumberConverter
 
 register_converter(IdConverter, "id")
@@ -61,4 +61,10 @@ urlpatterns = [
     path("desk/work/<id:pk>", works.progress, name="work_progress"),
     path("desk/work/<id:pk>/cancel", works.cancel, name="cancel_work"),
     path("desk/work/<id:pk>/again", works.again, name="work_again"),
+    path("desk/papers", paper_templates.shelves, name="papers"),
+    path("desk/papers/<str:name>", paper_templates.one_kind, name="paper_kind"),
+    path("desk/papers/<str:name>/trial", paper_templates.trial, name="paper_trial"),
+    path("desk/papers/<str:name>/versions/<id:number>", paper_templates.show_version, name="paper_version"),
+    path("desk/papers/<str:name>/versions/<id:number>.docx", paper_templates.take_template, name="take_template"),
+    path("desk/papers/<str:name>/versions/<id:number>/again", paper_templates.again, name="paper_again"),
 ]

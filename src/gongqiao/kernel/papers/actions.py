@@ -16,7 +16,7 @@ from gongqiao.kernel.audit.actions import write
 from gongqiao.kernel.base.errors import Invalid, NotFound, Stale, TooLarge, WrongState
 from gongqiao.kernel.papers.kinds import PaperKind
 from gongqiao.kernel.papers.models import IssuedPaper, PaperTemplate
-from gongqiao.kernel.papers.opening import MOST_BYTES
+from gongqiao.kernel.papers.opening import MOST_BYTES, NotWord, open_word
 from gongqiao.kernel.papers.press import Proof, proof_of
 from gongqiao.kernel.papers.queries import MANAGE, SHIPPED, FilledPaper, body_of, city_place, more_fonts
 
@@ -40,12 +40,17 @@ class NothingNew(Invalid):
 def upload_trial(kind: PaperKind, source: IO[bytes], *, name: str, at: datetime, by: Actor) -> PaperTemplate:
     """Take a changed Word file in, try it, and keep it as the kind's trial with the list of its faults.
 
-    It takes the place of an earlier trial. Raises NotAllowed, TooLarge, Crowded.
+    It takes the place of an earlier trial; what is no Word file at all is not kept. Raises NotAllowed, TooLarge,
+    Invalid, Crowded.
     """
     by.must(MANAGE, at=city_place(by=by))
     body = source.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise TooLarge(f"模板超过 {MOST_BYTES // 1024 // 1024} MB，请缩小里面的图片。")
+    try:
+        open_word(body)
+    except NotWord as refused:
+        raise Invalid(refused.faults[0], fields={"template": refused.faults}) from refused
     proof = try_out(kind, body)
     with transaction.atomic():
         PaperTemplate.objects.filter(kind=kind.name, version=None).delete()

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.access.powers import power
-from gongqiao.kernel.base.errors import GongqiaoError, NotFound
+from gongqiao.kernel.base.errors import GongqiaoError, NotAllowed, NotFound
 from gongqiao.kernel.org.queries import city_federation
 from gongqiao.kernel.papers.filling import CannotFill, Filling, filled
 from gongqiao.kernel.papers.kinds import PaperKind, every_paper
@@ -64,8 +64,8 @@ class Shelf:
 
 
 def shelves(*, by: Actor) -> list[Shelf]:
-    """Return every kind with its current version. Raises NotAllowed."""
-    by.must(MANAGE, at=city_place(by=by))
+    """Return every kind with its current version, for any officer. Raises NotAllowed."""
+    _must_be_an_officer(by)
     rows = PaperTemplate.objects.defer("body").filter(version__isnull=False, is_current=True)
     current = {row.kind: row for row in rows}
     trials = set(PaperTemplate.objects.filter(version=None).values_list("kind", flat=True))
@@ -81,7 +81,7 @@ def shelves(*, by: Actor) -> list[Shelf]:
 
 def versions(kind: PaperKind, *, by: Actor) -> list[Version]:
     """Return the versions of a kind, the newest first, the shipped one last. Raises NotAllowed."""
-    by.must(MANAGE, at=city_place(by=by))
+    _must_be_an_officer(by)
     rows = list(PaperTemplate.objects.defer("body").filter(kind=kind.name, version__isnull=False).order_by("-version"))
     return [*map(_version, rows), _shipped(kind, is_current=not any(row.is_current for row in rows))]
 
@@ -94,7 +94,7 @@ def trial(kind: PaperKind, *, by: Actor) -> PaperTemplate | None:
 
 def template_at(kind: PaperKind, number: int, *, by: Actor) -> bytes:
     """Return the Word file of a version. Raises NotAllowed, NotFound."""
-    by.must(MANAGE, at=city_place(by=by))
+    _must_be_an_officer(by)
     return body_of(kind, number)
 
 
@@ -118,7 +118,18 @@ def fill(kind: PaperKind, facts: Mapping[str, Any], *, link: str) -> FilledPaper
     """
     row = PaperTemplate.objects.filter(kind=kind.name, is_current=True).first()
     version = _version(row) if row else _shipped(kind, is_current=True)
-    template = bytes(row.body) if row else kind.word.read_bytes()
+    return _filled(kind, bytes(row.body) if row else kind.word.read_bytes(), version, facts, link)
+
+
+def fill_with_example(kind: PaperKind, number: int, *, link: str, by: Actor) -> FilledPaper:
+    """Fill a version with the test data. Raises NotAllowed, NotFound, CannotPrint."""
+    version = next((row for row in versions(kind, by=by) if row.number == number), None)
+    if version is None:
+        raise NotFound("没有这一版模板。")
+    return _filled(kind, body_of(kind, number), version, kind.example, link)
+
+
+def _filled(kind: PaperKind, template: bytes, version: Version, facts: Mapping[str, Any], link: str) -> FilledPaper:
     made_by = f"{kind.label} {version.label}"
     try:
         word = filled(template, kind, facts, Filling(link=link, made_by=made_by))
@@ -172,9 +183,20 @@ def _shipped(kind: PaperKind, *, is_current: bool) -> Version:
     return Version(number=SHIPPED, label=f"通用第 {kind.edition} 版", note="随系统提供", is_current=is_current)
 
 
+def may_manage(*, by: Actor) -> bool:
+    """Whether ``by`` may change templates: an officer of the city."""
+    return by.may(MANAGE, at=city_place(by=by))
+
+
 def city_place(*, by: Actor) -> Place:
     """Return where templates are managed: they hold good for the whole city."""
     return Place(line=tuple(city_federation(by=by).node.line))
+
+
+def _must_be_an_officer(by: Actor) -> None:
+    """Let every officer read templates: they hold nobody's facts. Raises NotAllowed."""
+    if not by.may_anywhere(MANAGE):
+        raise NotAllowed
 
 
 def _digest(template: bytes, facts: Mapping[str, Any]) -> str:

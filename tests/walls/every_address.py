@@ -103,6 +103,8 @@ PLAIN: dict[str, Example] = {
     "invite": _of(DESK + FIRM + "/invite"),
     "desk_new_need": _of(DESK + FIRM + "/needs/new"),
     "release": _of(DESK + FIRM + "/contacts/{scene.colleague.pk}/release"),
+    "brief": _of(DESK + "/brief?month=2026-11&next_steps=1"),
+    "take_brief": _of(DESK + "/brief.docx?month=2026-11"),
     "activities": _of(DESK + "/activities"),
     "activity": _of(DESK + "/activities/{scene.visit.activity_id}"),
     "programme": _of(DESK + "/programme"),

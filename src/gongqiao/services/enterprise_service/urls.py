@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongqiao.services.enterprise_service.pages import board, contacts, desk, figures, on_site, phone, prints
+from gongqiao.services.enterprise_service.pages import (
+    board,
+    brief,
+    contacts,
+    desk,
+    figures,
+    on_site,
+    phone,
+    prints,
+)
 
 urlpatterns = [
     path("enterprise-service", phone.start, name="start"),
@@ -45,6 +54,8 @@ urlpatterns = [
     path("desk/enterprise-service/programme/<id:pk>/targets", desk.edit_targets, name="targets"),
     path("desk/enterprise-service/programme/<id:pk>/close", desk.close_programme, name="close_programme"),
     path("desk/enterprise-service/programme/<id:pk>/menu/<slug:dish>", desk.edit_dish, name="dish"),
+    path("desk/enterprise-service/brief", brief.brief, name="brief"),
+    path("desk/enterprise-service/brief.<slug:form>", brief.take_brief, name="take_brief"),
     path("desk/enterprise-service/figures", figures.funnel, name="funnel"),
     path("board", board.board, name="board"),
 ]

@@ -2,6 +2,7 @@
 
 from gongqiao.services.enterprise_service.pages import (
     board,
+    brief,
     contacts,
     desk,
     figures,
@@ -11,4 +12,4 @@ from gongqiao.services.enterprise_service.pages import (
     prints,
 )
 
-__all__ = ["board", "contacts", "desk", "figures", "on_site", "order_face", "phone", "prints"]
+__all__ = ["board", "brief", "contacts", "desk", "figures", "on_site", "order_face", "phone", "prints"]

@@ -17,7 +17,7 @@ from gongqiao.services.enterprise_service.flow import SERVICE
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.queries import papers
 from gongqiao.services.enterprise_service.rules.guards import open_visit
-from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
+from gongqiao.services.enterprise_service.rules.papers import SERVICE_AGREEMENT, VISIT_SHEET
 from gongqiao.web.doors import at_of, by_of, door
 from gongqiao.web.papers import a_file, download, preview
 
@@ -34,6 +34,9 @@ class OrderPaper:
 PAPERS = {
     "visit-sheet": OrderPaper(
         kind=VISIT_SHEET, facts=papers.visit_sheet, is_ready=lambda order: order.visited_at is not None
+    ),
+    "service-agreement": OrderPaper(
+        kind=SERVICE_AGREEMENT, facts=papers.service_agreement, is_ready=lambda order: order.matched_at is not None
     ),
 }
 """By the word in their address."""

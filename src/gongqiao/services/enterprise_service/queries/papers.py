@@ -72,3 +72,21 @@ def _promises(visit: VisitRecord | None) -> list[dict[str, str]]:
 def _benefit(order: Order) -> str:
     latest = in_force(order)
     return f"实际 {yuan_of(latest.actual_fen)}，预计 {yuan_of(latest.expected_fen)}" if latest else ""
+
+
+def service_agreement(order: Order, *, at: datetime, by: Actor) -> Mapping[str, Any]:
+    """Return the facts of the service agreement: the three sides, and what was agreed so far."""
+    card = orders.team_of(order)
+    visit = next((one for one in orders.visits(order) if one.state in (*HELD, "proposed")), None)
+    names = names_of([order.ordered_by], by=by)
+    return {
+        **_of_every_paper(order, at),
+        "credit_code": order.enterprise.uscc,
+        "contact": names.get(order.ordered_by, ""),
+        "problem": order.title,
+        "place": (visit.activity.place if visit else order.place) or "企业现场",
+        "time": span(visit.activity.starts_at, visit.activity.ends_at) if visit else "另行约定",
+        "team": card.name if card else "",
+        "leader": card.leader_name if card else "",
+        "members": "、".join(member.name for member in card.members) if card else "",
+    }

@@ -39,6 +39,9 @@ OF_A_CASE: dict[str, Example] = {
     "calendar_entry": _of(PHONE + "/orders/{scene.number}/calendar"),
     "paper": _of(PHONE + "/orders/{scene.number}/papers/visit-sheet"),
     "take_paper": _of(PHONE + "/orders/{scene.number}/papers/visit-sheet.docx"),
+    "issue_paper": _of(PHONE + "/orders/{scene.number}/papers/service-agreement/issue"),
+    "issued_paper": _of(PHONE + "/orders/{scene.number}/papers/service-agreement/issued/1"),
+    "take_issued": _of(PHONE + "/orders/{scene.number}/papers/service-agreement/issued/1.pdf"),
 }
 """Addresses that name the order: they are walked over at every stage."""
 

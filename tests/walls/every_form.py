@@ -173,6 +173,8 @@ DIALOGS = (
     _dialog("close_unanswered", "officer", "reminded", _always(**REASON)),
     _dialog("supplement", "contact", "ordered", _always(text="夜里可以停机"), files="photos"),
     _dialog("add-problem", "contact", "ordered", _always(title="变频器也报警")),
+    _dialog("sign", "contact", "claimed", lambda scene: {"signer": "张联", "signature": a_photo()}, files="signature"),
+    _dialog("keep-signed", "contact", "claimed", lambda scene: {"signed": a_photo()}, files="signed"),
     _paper("accept", "officer"),
     _paper("send_back", "officer", _always(**REASON)),
     _paper("decline", "officer", _always(**REASON)),
@@ -339,6 +341,7 @@ def a_word() -> SimpleUploadedFile:
 
 
 TEMPLATE_FORMS = (
+    _plain("issue_paper", "/enterprise-service/orders/{scene.number}/papers/service-agreement/issue", stage="matched"),
     _plain("paper_kind", PAPER, "city_officer", lambda scene: {"template": a_word()}, files="template"),
     _plain("paper_trial", PAPER + "/trial", "city_officer",
            lambda scene: {"note": "改了页脚", "sha256": scene.template.sha256}),

@@ -20,6 +20,7 @@ BUTTONS = [
     "close_programme", "remove_member", "pause", "take_batch", "drop_batch",
     "cancel_work", "work_again", "drop_honour", "drop_certificate", "look_for_groups",
     "helped",
+    "close_programme", "remove_member", "pause", "issue_paper",
 ]  # fmt: skip
 """Buttons that are sent without a form of their own: what they do is done, however often it is asked for."""
 SHOWN_ONCE = {"invite", "own_invite"}

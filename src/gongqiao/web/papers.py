@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 
 from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.papers.kinds import PaperKind
-from gongqiao.kernel.papers.queries import FilledPaper, as_pdf
+from gongqiao.kernel.papers.queries import as_pdf
 from gongqiao.web.pages_shown import Download, show_pages
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,10 +28,13 @@ def download(kind: PaperKind, word: bytes, *, name: str, form: str) -> HttpRespo
 
 def preview(
     request: HttpRequest,
-    paper: FilledPaper,
+    kind: PaperKind,
+    word: bytes,
     *,
+    made_by: str,
     address: str,
     back: str,
+    heading: str = "",
     template: str = "",
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
@@ -39,10 +42,10 @@ def preview(
 
     Raises CannotPrint, Crowded.
     """
-    made = as_pdf(paper.kind, paper.word)
-    shown = {"missing": made.missing, "made_by": paper.made_by, **(context or {})}
+    made = as_pdf(kind, word)
+    shown = {"missing": made.missing, "made_by": made_by, **(context or {})}
     return show_pages(
-        request, made.pdf, heading=paper.kind.label, back=back, template=template, context=shown,
+        request, made.pdf, heading=heading or kind.label, back=back, template=template, context=shown,
         downloads=[
             Download(label="Word", address=f"{address}.docx", icon="file-text"),
             Download(label="PDF", address=f"{address}.pdf"),

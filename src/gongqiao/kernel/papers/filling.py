@@ -12,12 +12,14 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError
 from lxml import etree
+from PIL import Image
 
 from gongqiao.kernel.documents.prints import qr_png
 from gongqiao.kernel.papers.kinds import PaperKind
 from gongqiao.kernel.papers.placeholders import PaperLanguage, TooLong, faults_of_breaks, faults_of_placeholders
 
 QR_SIDE_MM = 22
+TALLEST = 0.5
 _UNPRINTABLE = re.compile("[^\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAGS = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
@@ -66,7 +68,7 @@ def filled(template: bytes, kind: PaperKind, facts: Mapping[str, Any], filling: 
     given = {name: "" if value is None else _printable(value) for name, value in facts.items()}
     for name, width_mm in kind.pictures.items():
         picture = facts.get(name) or b""
-        given[name] = InlineImage(document, io.BytesIO(picture), width=Mm(width_mm)) if picture else ""
+        given[name] = _fitted(document, picture, width_mm) if picture else ""
     given["qr"] = InlineImage(document, io.BytesIO(qr_png(filling.link)), width=Mm(QR_SIDE_MM))
     given["made_by"] = filling.made_by
     try:
@@ -96,6 +98,14 @@ def faults_of_template(template: bytes, kind: PaperKind) -> list[str]:
     if not found and not any(re.search(r"{{\s*made_by\s*}}", document.patch_xml(raw)) for raw in parts):
         found.append("模板里没有 {{ made_by }}。请放在页脚，让人看得出这张文书用的是哪一版模板。")
     return list(dict.fromkeys(found))
+
+
+def _fitted(document: _Template, picture: bytes, width_mm: int) -> InlineImage:
+    """Return a picture at its width, and no higher than ``TALLEST`` of it: a photo held upright fills no page."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        is_tall = opened.height > opened.width * TALLEST
+    size = {"height": Mm(width_mm * TALLEST)} if is_tall else {"width": Mm(width_mm)}
+    return InlineImage(document, io.BytesIO(picture), **size)
 
 
 def _opened(template: bytes) -> _Template:

@@ -46,6 +46,7 @@ CHANGE_DATE = power("enterprise_service.change_date", "改期", "contact", "post
 RELEASE = power("enterprise_service.release", "换班组", "post:officer", "share:leader")
 SERVE = power("enterprise_service.serve", "上门服务、填写入企记录", "share:leader")
 SIGN_IN = power("enterprise_service.sign_in", "签到", "share:leader", "job:scanned_code")
+SIGN_SHEET = power("enterprise_service.sign_sheet", "在服务记录单上签字", "share:leader", "contact")
 CONFIRM = power("enterprise_service.confirm", "确认解决、申报效益", "contact")
 REVIEW = power("enterprise_service.review", "复核效益、回访、归档", "post:officer")
 REMIND = power("enterprise_service.remind", "提醒", "job:clock")

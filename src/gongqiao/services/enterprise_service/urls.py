@@ -38,6 +38,17 @@ urlpatterns = [
     path(
         "enterprise-service/orders/<number:number>/papers/<slug:name>.<slug:form>", prints.take_paper, name="take_paper"
     ),
+    path("enterprise-service/orders/<number:number>/papers/<slug:name>/issue", prints.issue_paper, name="issue_paper"),
+    path(
+        "enterprise-service/orders/<number:number>/papers/<slug:name>/issued/<id:place>",
+        prints.show_issued,
+        name="issued_paper",
+    ),
+    path(
+        "enterprise-service/orders/<number:number>/papers/<slug:name>/issued/<id:place>.<slug:form>",
+        prints.take_issued,
+        name="take_issued",
+    ),
     path("desk/enterprise-service/orders", desk.every_order, name="orders"),
     path("desk/enterprise-service/needs", desk.every_need, name="needs"),
     path("desk/enterprise-service/enterprises", contacts.every_enterprise, name="enterprises"),

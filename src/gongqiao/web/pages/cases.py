@@ -181,6 +181,7 @@ def _case_context(request: HttpRequest, number: str) -> dict[str, Any]:
         "now_text": face.now(request, case, detail, tasks),
         "timeline": queries.timeline(case, by=by),
         "files": files_on(request, case),
+        "signed": [file for file in files_on(request, case) if file.label == "signed"],
         "subject": face.subject(request, case, detail),
         "tags": face.tags(case, detail),
         "may_print": face.prints(case, detail) if by.may_see_names else (),

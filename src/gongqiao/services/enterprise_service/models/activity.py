@@ -88,6 +88,9 @@ class VisitRecord(models.Model):
     extra = models.JSONField(default=dict)
     reported_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    signature_id = models.UUIDField(null=True)
+    signer = models.CharField("签字人", max_length=40, default="", blank=True)
+    signed_at = models.DateTimeField(null=True)
 
     objects = VisitQuerySet.as_manager()
     SHAPES = {
@@ -110,6 +113,11 @@ class VisitRecord(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="confirmed_visit_is_dated"
+            ),
+            models.CheckConstraint(
+                condition=Q(signature_id=None, signed_at=None, signer="")
+                | Q(signature_id__isnull=False, signed_at__isnull=False) & ~Q(signer=""),
+                name="signature_has_signer_and_date",
             ),
         ]
 

@@ -13,7 +13,7 @@ from gongqiao.services.enterprise_service.figures.brief import Month, Remarks, b
 from gongqiao.services.enterprise_service.flow import READ_AT_DESK
 from gongqiao.services.enterprise_service.forms.brief import BriefForm
 from gongqiao.services.enterprise_service.rules.papers import MONTHLY_BRIEF
-from gongqiao.web.doors import at_of, by_of, door, show_form
+from gongqiao.web.doors import at_of, by_of, door, looked_at, show_form
 from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.papers import download, preview
 
@@ -30,8 +30,9 @@ def brief(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_form(request, TEMPLATE, {"form": form})
     sent = urlencode({name: form.cleaned_data[name] for name in FIELDS})
+    paper = _filled(request, form)
     return preview(
-        request, _filled(request, form), address=ADDRESS, back=ADDRESS, template=TEMPLATE,
+        request, paper.kind, paper.word, made_by=paper.made_by, address=ADDRESS, back=ADDRESS, template=TEMPLATE,
         context={"form": form, "query": sent},
     )  # fmt: skip
 
@@ -68,7 +69,7 @@ def _filled(request: HttpRequest, form: BriefForm) -> FilledPaper:
     given = form.cleaned_data
     month = Month.named(given["month"])
     remarks = Remarks(next_steps=given["next_steps"], sent_up=given["sent_up"], sent_to=given["sent_to"])
-    request.looked_at = ("brief", 0)  # type: ignore[attr-defined]
+    looked_at(request, "brief", 0)
     facts = brief_facts(month, remarks, at=at_of(request), by=by_of(request))
     link = request.build_absolute_uri(f"/desk/enterprise-service/figures?since={month.first}&until={month.last}")
     return fill(MONTHLY_BRIEF, facts, link=link)

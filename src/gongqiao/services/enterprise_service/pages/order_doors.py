@@ -11,10 +11,11 @@ from django.http import HttpRequest
 
 from gongqiao.kernel.calendar.queries import CITY_TIME, local_time
 from gongqiao.kernel.cases.drafts import keep
-from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
-from gongqiao.services.enterprise_service.flow import SUPPLEMENT
+from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, signing, visits
+from gongqiao.services.enterprise_service.flow import SIGN_SHEET, SUPPLEMENT
 from gongqiao.services.enterprise_service.forms.confirming import ConfirmForm, CorrectForm, RateForm, RevisitForm
 from gongqiao.services.enterprise_service.forms.orders import ProblemForm, SupplementForm
+from gongqiao.services.enterprise_service.forms.signing import SignatureForm, SignedForm
 from gongqiao.services.enterprise_service.forms.visits import DateForm, OfferForm, ReportForm
 from gongqiao.services.enterprise_service.queries import activities
 from gongqiao.services.enterprise_service.queries import orders as queries
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gongqiao.kernel.cases.models import Case, Draft
     from gongqiao.services.enterprise_service.models import Order
 
+SIGNABLE = ("delivering", "claimed", "confirmed", "reviewed", "revisited", "closed")
 OPEN = ("ordered", "matched", "scheduled", "delivering", "returned")
 
 
@@ -249,6 +251,15 @@ def _add_problem(request: HttpRequest, order: Order, form: Form, draft: uuid.UUI
     orders.add_problem(order, form.cleaned_data["title"], seen=seen, at=at_of(request), by=by_of(request))
 
 
+def _sign(request: HttpRequest, order: Order, form: Form, draft: uuid.UUID, seen: int) -> None:
+    signer = form.cleaned_data["signer"]
+    signing.sign_sheet(order, signer, draft=draft, seen=seen, at=at_of(request), by=by_of(request))
+
+
+def _keep_signed(request: HttpRequest, order: Order, form: Form, draft: uuid.UUID, seen: int) -> None:
+    signing.keep_signed(order, draft=draft, seen=seen, at=at_of(request), by=by_of(request))
+
+
 def _agreed_time(request: HttpRequest, case: Case, order: Order, form: Form) -> Mapping[str, Any]:
     visit = open_visit(order)
     return {"visit": visit, "title": f"{when(visit.activity.starts_at)} 上门，可以吗？" if visit else "上门时间"}
@@ -306,6 +317,14 @@ EDITS = {
     "supplement": MoveDoor(
         form=_plain(SupplementForm), act=_with_text(orders.supplement), files=("photos",), title="补充情况、加照片",
         button="补充", done="已补充。", power=SUPPLEMENT, in_states=OPEN,
+    ),
+    "sign": MoveDoor(
+        form=_plain(SignatureForm), act=_sign, files=("signature",), template=PARTS + "sign.html", title="请企业签字",
+        button="签好了", done="已签字，印在服务记录单上。", power=SIGN_SHEET, in_states=SIGNABLE,
+    ),
+    "keep-signed": MoveDoor(
+        form=_plain(SignedForm), act=_keep_signed, files=("signed",), pictures_only=False, title="传签字盖章件",
+        button="传上去", done="已存入这件事。", power=SUPPLEMENT, in_states=("matched", "scheduled", *SIGNABLE),
     ),
     "add-problem": MoveDoor(
         form=_plain(ProblemForm), act=_add_problem, title="再登记一个难题", button="登记", done="已登记。", power=SUPPLEMENT,

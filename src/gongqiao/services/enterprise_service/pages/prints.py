@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from gongqiao.kernel.base.errors import NotAllowed, NotFound
 from gongqiao.kernel.calendar.queries import CITY_TIME
-from gongqiao.kernel.cases.queries import case_numbered
+from gongqiao.kernel.cases.queries import case_numbered, place_of
+from gongqiao.kernel.papers.actions import ISSUE, issue
 from gongqiao.kernel.papers.kinds import PaperKind
-from gongqiao.kernel.papers.queries import FilledPaper, fill
+from gongqiao.kernel.papers.queries import FilledPaper, fill, issued, issued_at_place
 from gongqiao.services.enterprise_service.flow import SERVICE
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.queries import papers
 from gongqiao.services.enterprise_service.rules.guards import open_visit
 from gongqiao.services.enterprise_service.rules.papers import SERVICE_AGREEMENT, VISIT_SHEET
-from gongqiao.web.doors import at_of, by_of, door
+from gongqiao.services.enterprise_service.rules.wording import when
+from gongqiao.web.doors import at_of, by_of, door, looked_at
 from gongqiao.web.papers import a_file, download, preview
 
 
@@ -53,10 +56,25 @@ def papers_of(case: Any, order: Any) -> list[tuple[str, str]]:
 
 @door("GET")
 def show_paper(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    """Show a paper of an order as pages, with the ways to take it along."""
-    _, paper = _filled(request, number, name)
-    address = f"/enterprise-service/orders/{number}/papers/{name}"
-    return preview(request, paper, address=address, back=f"/cases/{number}")
+    """Show a paper of an order as pages, with the ways to take it along and what was issued before."""
+    case, paper = _filled(request, number, name)
+    by, address = by_of(request), _address(case, name)
+    may_issue = by.may(ISSUE, at=place_of(case, at=at_of(request), by=by))
+    context = {
+        "issue_address": f"{address}/issue" if may_issue else "",
+        "issued": [
+            (one, f"{address}/issued/{one.place}") for one in issued("case", case.pk) if one.kind == paper.kind.name
+        ],
+    }
+    return preview(
+        request,
+        paper.kind,
+        paper.word,
+        made_by=paper.made_by,
+        address=address,
+        back=f"/cases/{number}",
+        context=context,
+    )
 
 
 @door("GET")
@@ -64,6 +82,34 @@ def take_paper(request: HttpRequest, number: str, name: str, form: str) -> HttpR
     """Return a paper of an order as Word or PDF, with a QR code that leads back to the order."""
     case, paper = _filled(request, number, name)
     return download(paper.kind, paper.word, name=f"{paper.kind.label}-{case.number}", form=form)
+
+
+@door("POST")
+def issue_paper(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Keep a paper of an order as it stands now."""
+    by, at = by_of(request), at_of(request)
+    case, paper = _filled(request, number, name)
+    made = issue(paper, thing="case", thing_id=case.pk, place=place_of(case, at=at, by=by), at=at, by=by)
+    return redirect(f"{_address(case, name)}/issued/{made.place}")
+
+
+@door("GET")
+def show_issued(request: HttpRequest, number: str, name: str, place: int) -> HttpResponse:
+    """Show a paper as it was issued."""
+    case, kind, kept = _issued(request, number, name, place)
+    address = _address(case, name)
+    heading = f"{kind.label}（第 {kept.place} 份）"
+    return preview(
+        request, kind, bytes(kept.body), made_by=f"{kept.made_by}，{when(kept.issued_at)} 签发",
+        address=f"{address}/issued/{place}", back=address, heading=heading,
+    )  # fmt: skip
+
+
+@door("GET")
+def take_issued(request: HttpRequest, number: str, name: str, place: int, form: str) -> HttpResponse:
+    """Return a paper as it was issued, as Word or PDF."""
+    case, kind, kept = _issued(request, number, name, place)
+    return download(kind, bytes(kept.body), name=f"{kind.label}-{case.number}-{kept.place}", form=form)
 
 
 @door("GET")
@@ -88,19 +134,34 @@ def calendar_entry(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _filled(request: HttpRequest, number: str, name: str) -> tuple[Any, FilledPaper]:
-    """Fill a paper of an order in sight. Raises NotFound, NotAllowed, CannotPrint."""
+def _address(case: Any, name: str) -> str:
+    return f"/enterprise-service/orders/{case.number}/papers/{name}"
+
+
+def _case_with(request: HttpRequest, number: str, name: str) -> Any:
+    """Return the case of an order in sight that has this paper. Raises NotFound, NotAllowed."""
     by = by_of(request)
     case = case_numbered(number, by=by)
     if case.service != SERVICE or case.flow != "order" or name not in PAPERS:
         raise NotFound("这件事没有这种文书。")
     if not by.may_see_names:
         raise NotAllowed("文书上有姓名，看板账号不能打印。")
-    request.looked_at = ("case", case.pk)  # type: ignore[attr-defined]
-    order = queries.order_of_case(case, by=by)
-    facts = PAPERS[name].facts(order, at=at_of(request), by=by)
-    link = request.build_absolute_uri(f"/cases/{case.number}")
-    return case, fill(PAPERS[name].kind, facts, link=link)
+    looked_at(request, "case", case.pk)
+    return case
+
+
+def _filled(request: HttpRequest, number: str, name: str) -> tuple[Any, FilledPaper]:
+    """Fill a paper of an order in sight. Raises NotFound, NotAllowed, CannotPrint."""
+    case = _case_with(request, number, name)
+    order = queries.order_of_case(case, by=by_of(request))
+    facts = PAPERS[name].facts(order, at=at_of(request), by=by_of(request))
+    return case, fill(PAPERS[name].kind, facts, link=request.build_absolute_uri(f"/cases/{case.number}"))
+
+
+def _issued(request: HttpRequest, number: str, name: str, place: int) -> tuple[Any, PaperKind, Any]:
+    case = _case_with(request, number, name)
+    kind = PAPERS[name].kind
+    return case, kind, issued_at_place(kind, "case", case.pk, place)
 
 
 def _escaped(text: str) -> str:

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import io
+import shutil
+import uuid
 
 import pypdfium2
 import pytest
 from docx import Document
+from PIL import Image
 from tests.cast import MONDAY
 
-from gongqiao.services.enterprise_service.actions import visits
+from gongqiao.kernel.base.errors import Invalid, NotAllowed, NotFound
+from gongqiao.kernel.cases.queries import draft_for
+from gongqiao.kernel.documents.actions import folder_of, keep_file
+from gongqiao.kernel.documents.queries import attachments_of, row
+from gongqiao.kernel.papers.models import IssuedPaper
+from gongqiao.kernel.papers.queries import fill
+from gongqiao.kernel.papers.reading import read_word
+from gongqiao.services.enterprise_service.actions import signing, visits
+from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.pages.prints import PAPERS
-from gongqiao.services.enterprise_service.tests.makers import THURSDAY, an_order
+from gongqiao.services.enterprise_service.tests.makers import THURSDAY, an_order, fresh
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.FILES, settings.PAGES = tmp_path / "files", tmp_path / "pages"
 
 
 @pytest.fixture
@@ -95,3 +111,105 @@ class TestVisitSheet:
         order = an_order(cast, "delivering")
         visits.sign_in(order.visits.get(), "丁工", "13700000001", at=THURSDAY, by=cast.leader)
         assert PAPERS["visit-sheet"].facts(order, at=THURSDAY, by=cast.officer)["trained"] == "1"
+
+
+def a_signature(cast, order, who: str = "contact") -> uuid.UUID:
+    """Keep a drawn signature for the dialog, as the door does."""
+    by, ink = getattr(cast, who), io.BytesIO()
+    image = Image.new("RGBA", (900, 360), (0, 0, 0, 0))
+    image.paste((17, 17, 17, 255), (100, 150, 800, 200))
+    image.save(ink, "PNG")
+    draft = draft_for("order.sign", about=order.case.number, at=THURSDAY, by=by)
+    keep_file(io.BytesIO(ink.getvalue()), name="签名.png", label="signature", draft=draft.pk, at=THURSDAY, by=by)
+    return draft.pk
+
+
+class TestSigning:
+    def sign(self, cast, order, who="contact", signer="张𠮷联", draft=None):
+        draft = draft or a_signature(cast, order, who)
+        signing.sign_sheet(order, signer, draft=draft, seen=None, at=THURSDAY, by=getattr(cast, who))
+
+    def test_puts_the_signature_on_the_sheet(self, cast):
+        order = an_order(cast, "claimed")
+        self.sign(cast, order)
+        facts = PAPERS["visit-sheet"].facts(fresh(order), at=THURSDAY, by=cast.officer)
+        assert facts["signed_by"].startswith("张𠮷联 11月")
+        paper = fill(PAPERS["visit-sheet"].kind, facts, link="x")
+        assert len(read_word(paper.word)[0]["pictures"]) == 2
+
+    def test_on_the_leaders_phone_on_site(self, cast):
+        order = an_order(cast, "delivering")
+        self.sign(cast, order, "leader")
+        assert order.visits.get().signer == "张𠮷联"
+
+    def test_a_later_signature_takes_the_place_of_an_earlier_one(self, cast):
+        order = an_order(cast, "claimed")
+        self.sign(cast, order)
+        first = order.visits.get().signature_id
+        self.sign(cast, order, "leader", "周同")
+        visit = order.visits.get()
+        assert (visit.signer, visit.signature_id != first) == ("周同", True)
+
+    def test_without_name_or_signature_is_refused_field_by_field(self, cast):
+        order = an_order(cast, "claimed")
+        empty = draft_for("order.sign", about=order.case.number, at=THURSDAY, by=cast.contact)
+        with pytest.raises(Invalid) as refused:
+            self.sign(cast, order, signer=" ", draft=empty.pk)
+        assert set(refused.value.fields) == {"signer", "signature"}
+
+    def test_before_the_visit_there_is_nothing_to_sign(self, cast):
+        order = an_order(cast, "scheduled")
+        with pytest.raises(signing.NothingToSign):
+            self.sign(cast, order)
+
+    def test_others_do_not_sign(self, cast):
+        order = an_order(cast, "claimed")
+        for who in ("officer", "stranger", "welder", "auditor"):
+            with pytest.raises((NotAllowed, NotFound)):
+                self.sign(cast, order, who)
+
+    def test_a_signature_whose_file_is_gone_leaves_the_place_empty(self, cast):
+        order = an_order(cast, "claimed")
+        self.sign(cast, order)
+        shutil.rmtree(folder_of(row(order.visits.get().signature_id)))
+        assert PAPERS["visit-sheet"].facts(order, at=THURSDAY, by=cast.officer)["signature"] == b""
+
+
+class TestSealedPapers:
+    def test_come_back_to_the_order(self, cast):
+        order = an_order(cast, "claimed")
+        draft = draft_for("order.keep-signed", about=order.case.number, at=THURSDAY, by=cast.contact)
+        body = b"%PDF-1.4\n%%EOF\n"
+        keep_file(io.BytesIO(body), name="协议.pdf", label="signed", draft=draft.pk, at=THURSDAY, by=cast.contact)
+        signing.keep_signed(order, draft=draft.pk, seen=None, at=THURSDAY, by=cast.contact)
+        assert [file.name for file in attachments_of("case", order.case_id, "signed")] == ["协议.pdf"]
+
+    def test_that_were_forgotten_are_asked_for(self, cast):
+        order = an_order(cast, "claimed")
+        draft = draft_for("order.keep-signed", about=order.case.number, at=THURSDAY, by=cast.contact)
+        with pytest.raises(Invalid):
+            signing.keep_signed(order, draft=draft.pk, seen=None, at=THURSDAY, by=cast.contact)
+
+
+class TestIssuing:
+    def test_keeps_the_paper_as_it_was(self, cast, signed_in, set_clock):
+        order = an_order(cast, "matched")
+        set_clock(THURSDAY)
+        officer = signed_in(cast.person("officer"))
+        there = officer.post(address(order, "service-agreement") + "/issue")["Location"]
+        before = officer.get(there + ".docx").content
+        Order.objects.filter(pk=order.pk).update(title="后来改的题目")
+        assert officer.get(there + ".docx").content == before
+        assert "后来改的题目" not in words_in(before)
+        shown = officer.get(address(order, "service-agreement")).content.decode()
+        assert "第 1 份" in shown
+        assert "签发" in officer.get(there).content.decode()
+
+    def test_is_not_for_readers_and_strangers(self, cast, signed_in, set_clock):
+        order = an_order(cast, "matched")
+        set_clock(THURSDAY)
+        for who, status in (("auditor", 403), ("head", 403), ("stranger", 404)):
+            assert (
+                signed_in(cast.person(who)).post(address(order, "service-agreement") + "/issue").status_code == status
+            )
+        assert not IssuedPaper.objects.exists()

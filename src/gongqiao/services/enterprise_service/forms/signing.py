@@ -1,0 +1,20 @@
+"""A signature on a phone, and papers that came back."""
+
+from __future__ import annotations
+
+from django import forms
+
+from gongqiao.web.forms import FilesField, Form
+
+
+class SignatureForm(Form):
+    """Who signs, and the signature: drawn in the box, or a photo of one on paper."""
+
+    signer = forms.CharField(label="签字人", max_length=40, error_messages={"required": "请填签字人的姓名。"})
+    signature = FilesField(label="签名的照片")
+
+
+class SignedForm(Form):
+    """Scans or photos of papers that came back signed and sealed."""
+
+    signed = FilesField(label="签字盖章件", accept="image/*,application/pdf")

@@ -81,6 +81,9 @@ PHONE_PAGES = {
         ("/enterprise-service/needs/new",), ("/knowledge",), ("/knowledge?q=空压机跳停", follows_first("空压机电机")),
         ("/", follows_first("企业联系人")), ("/", follows_first("确认是否解决")),
         ("/", follows_first("确认是否解决"), follows_first("确认")),
+        ("/", follows_first("确认是否解决"), follows_first("请企业签字")),
+        ("/", follows_first("确认是否解决"), follows_first("传签字盖章件")),
+        ("/", follows_first("确认是否解决"), follows_first("服务协议")),
     ],
     "劳模工匠": [
         ("/",), ("/enterprise-service/work",), ("/talent/leave",), ("/", follows_first("填入企记录")),

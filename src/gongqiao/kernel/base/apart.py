@@ -50,13 +50,12 @@ def run_apart(module: str, given: bytes, *, queue: Path, bounds: Bounds = Bounds
     """
     surroundings = {
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "PATH": os.environ.get("PATH", ""),
         "LANG": "C.UTF-8",
-        "GONGQIAO_BOUNDS": f"{bounds.cpu_s} {bounds.memory_bytes}",
     }
     with _a_place(queue):
         child = subprocess.Popen(
-            [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            [sys.executable, "-m", module, str(bounds.cpu_s), str(bounds.memory_bytes)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=surroundings, cwd="/", start_new_session=True,
         )  # fmt: skip
         try:
@@ -68,8 +67,8 @@ def run_apart(module: str, given: bytes, *, queue: Path, bounds: Bounds = Bounds
 
 
 def bind_myself() -> None:
-    """Take the limits that the parent asked for; the first line of every module that runs apart."""
-    cpu_s, memory_bytes = (int(part) for part in os.environ["GONGQIAO_BOUNDS"].split())
+    """Take the limits that the parent gave; the first line of every module that runs apart."""
+    cpu_s, memory_bytes = (int(part) for part in sys.argv[1:3])
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

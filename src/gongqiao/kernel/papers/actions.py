@@ -6,7 +6,6 @@ import hashlib
 from datetime import datetime
 from typing import IO
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -17,8 +16,7 @@ from gongqiao.kernel.base.errors import Invalid, NotFound, Stale, TooLarge, Wron
 from gongqiao.kernel.papers.kinds import PaperKind
 from gongqiao.kernel.papers.models import IssuedPaper, PaperTemplate
 from gongqiao.kernel.papers.opening import MOST_BYTES, NotWord, open_word
-from gongqiao.kernel.papers.press import Proof, proof_of
-from gongqiao.kernel.papers.queries import MANAGE, SHIPPED, FilledPaper, body_of, city_place, more_fonts
+from gongqiao.kernel.papers.queries import MANAGE, SHIPPED, FilledPaper, body_of, city_place, try_out
 
 ISSUE = power("papers.issue", "签发文书", "post:officer", "contact", "share:leader")
 MOST_VERSIONS = 500
@@ -61,11 +59,6 @@ def upload_trial(kind: PaperKind, source: IO[bytes], *, name: str, at: datetime,
         detail = {"kind": kind.name, "faults": len(proof.faults)}
         write("edit", "papers.upload_trial", thing="paper_template", thing_id=made.pk, detail=detail, at=at, by=by)
     return made
-
-
-def try_out(kind: PaperKind, body: bytes) -> Proof:
-    """Try a template with the test data, apart from this process."""
-    return proof_of(body, kind, queue=settings.PAGES / "queue", more_fonts=more_fonts())
 
 
 @transaction.atomic

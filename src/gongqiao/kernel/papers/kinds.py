@@ -49,7 +49,7 @@ class PaperKind:
     @property
     def places(self) -> dict[str, str]:
         """Each placeholder with its value in the test data, for people who write a template."""
-        return dict(_flat(self.example))
+        return {name: value for name, value in _flat(self.example) if name not in self.pictures}
 
 
 _kinds: dict[str, PaperKind] = {}

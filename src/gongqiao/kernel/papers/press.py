@@ -16,8 +16,8 @@ from gongqiao.kernel.base.apart import Bounds, bind_myself, run_apart
 from gongqiao.kernel.papers.filling import CannotFill, Filling, faults_of_template, filled
 from gongqiao.kernel.papers.kinds import PaperKind
 from gongqiao.kernel.papers.opening import NotWord, open_word
-from gongqiao.kernel.papers.reading import read_word
-from gongqiao.kernel.papers.typesetting import CannotSet, set_paper
+from gongqiao.kernel.typesetting.reading import read_word
+from gongqiao.kernel.typesetting.setting import CannotSet, set_paper
 
 BOUNDS = Bounds(cpu_s=20, wall_s=40)
 MOST_FAULTS = 30

@@ -19,7 +19,8 @@ from gongqiao.kernel.org.queries import city_federation
 from gongqiao.kernel.papers.filling import CannotFill, Filling, filled
 from gongqiao.kernel.papers.kinds import PaperKind, every_paper
 from gongqiao.kernel.papers.models import IssuedPaper, PaperTemplate
-from gongqiao.kernel.papers.typesetting import CannotSet, SetPaper, set_paper
+from gongqiao.kernel.papers.press import Proof, proof_of
+from gongqiao.kernel.typesetting.setting import CannotSet, SetPaper, set_paper
 
 MANAGE = power("papers.manage", "管理文书模板", "post:officer")
 SHIPPED = 0
@@ -136,6 +137,11 @@ def _filled(kind: PaperKind, template: bytes, version: Version, facts: Mapping[s
     except CannotFill as wrong:
         raise CannotPrint from wrong
     return FilledPaper(kind=kind, word=word, made_by=made_by, digest=_digest(template, facts))
+
+
+def try_out(kind: PaperKind, body: bytes) -> Proof:
+    """Try a template with the test data, apart from this process. Raises Crowded."""
+    return proof_of(body, kind, queue=settings.PAGES / "queue", more_fonts=more_fonts())
 
 
 def as_pdf(kind: PaperKind, word: bytes) -> SetPaper:

@@ -26,7 +26,7 @@ class UploadForm(Form):
     """A changed Word file."""
 
     template = forms.FileField(
-        label="改好的 Word 文件（.docx）", widget=forms.FileInput(attrs={"accept": ".docx"}),
+        label="改好的 Word（.docx）", widget=forms.FileInput(attrs={"accept": ".docx"}),
         error_messages={"required": "请选一个 .docx 文件。", "empty": "这个文件是空的，请重新选择。"},
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def again(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 def _with_pages(request: HttpRequest, kind: PaperKind, body: bytes, context: dict[str, Any]) -> HttpResponse:
     """Show a sound trial as pages; one that has become unsound since (another font, another release) as its faults."""
-    proof = actions.try_out(kind, body)
+    proof = queries.try_out(kind, body)
     if proof.faults:
         return show_form(request, "web/desk/paper_trial.html", {**context, "new_faults": proof.faults})
     return show_pages(

@@ -60,9 +60,10 @@ class TestPictures:
             assert abs(image.width - WIDTH_PX) <= 1
 
     def test_are_drawn_once(self, monkeypatch):
-        pictures_of(a_pdf())
+        body = a_pdf()
+        pictures_of(body)
         monkeypatch.setattr(page_pictures, "run_apart", None)
-        assert pictures_of(a_pdf()).total == 1
+        assert pictures_of(body).total == 1
 
     def test_are_forgotten_when_nobody_asks_for_them(self, pages):
         seen = pictures_of(a_pdf())
@@ -127,7 +128,7 @@ class TestHostileFiles:
                 "<< /Type /Catalog /Pages 2 0 R >>",
                 "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>",
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>",
-                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents [" + "5 0 R " * 400 + "] >>",
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents [" + "5 0 R " * 20_000 + "] >>",
                 f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
             ]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 
 import pypdfium2
 import pytest
@@ -12,12 +13,12 @@ from docx import Document
 from PIL import Image
 
 from gongqiao.kernel.papers.filling import Filling, filled
-from gongqiao.kernel.papers.lettering import drawable
 from gongqiao.kernel.papers.press import tried
-from gongqiao.kernel.papers.reading import read_word
 from gongqiao.kernel.papers.tests.golden import GOLDEN, in_lines, looks_of, shipped_papers, squeezed, words_of
 from gongqiao.kernel.papers.tests.makers import FILLING, a_document, a_kind, a_template, bytes_of
-from gongqiao.kernel.papers.typesetting import set_paper
+from gongqiao.kernel.typesetting.lettering import drawable
+from gongqiao.kernel.typesetting.reading import read_word
+from gongqiao.kernel.typesetting.setting import set_paper
 
 RARE = "𠮷𬱖㛃䶮𫖯𬬻㙍䥑"
 KINDS = [pytest.param(kind, id=kind.name) for kind in shipped_papers()]
@@ -145,6 +146,11 @@ class TestLooks:
         places = {(cell["x"], cell["y"]): (cell["wide"], cell["tall"]) for cell in cells}
         assert (places[0, 0], places[1, 0], len(cells), faults) == ((1, 2), (2, 1), 7, [])
         assert all(cell["lines"]["top"] for cell in cells)
+
+    def test_the_same_word_file_gives_the_same_pdf(self):
+        first = set_paper(a_template("字"), title="x", made_by="y").pdf
+        time.sleep(1.1)
+        assert set_paper(a_template("字"), title="x", made_by="y").pdf == first
 
     def test_a_page_break_is_one(self):
         document = a_document("一")

@@ -15,5 +15,5 @@ class BriefForm(Form):
         label="下一步", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         initial="继续按方案推进，重点走访进度较慢的县（市、区），把已经归档的办法整理成案例。",
     )  # fmt: skip
-    sent_up = forms.CharField(label="报", max_length=100, required=False)
-    sent_to = forms.CharField(label="送", max_length=100, required=False)
+    sent_up = forms.CharField(label="报", max_length=100, required=False, initial="省总工会")
+    sent_to = forms.CharField(label="送", max_length=100, required=False, initial="各县（市、区）总工会")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from gongqiao.web.forms import FilesField, Form
@@ -18,3 +20,7 @@ class SignedForm(Form):
     """Scans or photos of papers that came back signed and sealed."""
 
     signed = FilesField(label="签字盖章件", accept="image/*,application/pdf")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signed"].is_needed = True  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from gongqiao.kernel.documents.actions import folder_of, keep_file
 from gongqiao.kernel.documents.queries import attachments_of, row
 from gongqiao.kernel.papers.models import IssuedPaper
 from gongqiao.kernel.papers.queries import fill
-from gongqiao.kernel.papers.reading import read_word
+from gongqiao.kernel.typesetting.reading import read_word
 from gongqiao.services.enterprise_service.actions import signing, visits
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.pages.prints import PAPERS

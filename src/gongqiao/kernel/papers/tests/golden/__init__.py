@@ -9,8 +9,8 @@ from pathlib import Path
 
 from gongqiao.kernel.papers.filling import filled
 from gongqiao.kernel.papers.kinds import PaperKind, every_paper
-from gongqiao.kernel.papers.reading import read_word
 from gongqiao.kernel.papers.tests.makers import FILLING
+from gongqiao.kernel.typesetting.reading import read_word
 
 GOLDEN = Path(__file__).parent
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from docx import Document
 
-from gongqiao.kernel.papers.styles import Styles, W, is_on, number, points
-from gongqiao.kernel.papers.tables import read_table
-from gongqiao.kernel.papers.words import Words, read_paragraph
+from gongqiao.kernel.typesetting.styles import Styles, W, is_on, number, points
+from gongqiao.kernel.typesetting.tables import read_table
+from gongqiao.kernel.typesetting.words import Words, read_paragraph
 
 MOST_BLOCKS = 6_000
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -10,8 +10,8 @@ from typing import Any
 
 import typst
 
-from gongqiao.kernel.papers.lettering import FAMILY, OURS, drawable
-from gongqiao.kernel.papers.reading import read_word
+from gongqiao.kernel.typesetting.lettering import FAMILY, OURS, drawable
+from gongqiao.kernel.typesetting.reading import read_word
 
 SHEET = Path(__file__).parent / "sheet.typ"
 
@@ -32,7 +32,8 @@ class SetPaper:
 def set_paper(word: bytes, *, title: str, made_by: str, author: str = "", more_fonts: Path | None = None) -> SetPaper:
     """Return the PDF of a filled Word file. Raises CannotSet.
 
-    The program that draws is always the same file; what was typed reaches it as data and can order nothing.
+    The program that draws is always the same file; what was typed reaches it as data and can order nothing. The same
+    Word file gives the same bytes, so that pages drawn once are known again.
     """
     tree, faults = read_word(word)
     missing: list[str] = []
@@ -49,6 +50,7 @@ def set_paper(word: bytes, *, title: str, made_by: str, author: str = "", more_f
             format="pdf",
             font_paths=[str(folder) for folder in (OURS, added) if folder is not None],
             ignore_system_fonts=True,
+            timestamp=0,
         )
     except (typst.TypstError, RuntimeError) as broken:
         raise CannotSet(f"排版时出错：{str(broken)[:200]}") from broken

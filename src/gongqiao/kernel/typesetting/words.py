@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongqiao.kernel.papers.styles import Styles, W, is_on, number, points
+from gongqiao.kernel.typesetting.styles import Styles, W, is_on, number, points
 
 A_LINE = 1.3
 """How high a single line is, in sizes of its letters: what Word does with 仿宋."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from gongqiao.kernel.papers.styles import W, is_on, named, number, points
-from gongqiao.kernel.papers.words import Words, is_hex, read_paragraph, rule
+from gongqiao.kernel.typesetting.styles import W, is_on, named, number, points
+from gongqiao.kernel.typesetting.words import Words, is_hex, read_paragraph, rule
 
 MOST_COLUMNS = 40
 MOST_CELLS = 8_000

@@ -65,7 +65,6 @@ PAGES = {
     "phone work": ("leader", "/enterprise-service/work"),
     "phone case": ("contact", "/cases/{scene.number}"),
     "phone visit": ("leader", "/enterprise-service/visits/{scene.visit.pk}"),
-<<<<<<< HEAD
     "desk craftsmen": ("city_officer", "/desk/talent/craftsmen"),
     "desk craftsman": ("officer", "/desk/talent/craftsmen/{scene.leader.pk}"),
     "desk experts": ("officer", "/desk/talent/experts"),
@@ -80,9 +79,7 @@ PAGES = {
     "desk knowledge": ("officer", "/desk/knowledge?q=跳停"),
     "desk article": ("officer", "/desk/knowledge/{scene.article.pk}"),
     "desk case of an article": ("officer", "/desk/cases/{scene.submitted_article.case.number}"),
-=======
     "desk brief": ("city_officer", DESK + "/brief"),
->>>>>>> 59ca292 (enterprise_service, papers: The service agreement, the monthly brief and the framework agreement.)
     "desk papers": ("officer", "/desk/papers"),
     "desk paper": ("city_officer", "/desk/papers/{scene.template.kind}"),
     "phone paper of an order": ("contact", "/enterprise-service/orders/{scene.number}/papers/visit-sheet"),

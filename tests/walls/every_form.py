@@ -14,8 +14,8 @@ from django.test import Client
 
 from gongqiao.kernel.papers.actions import publish_trial
 from gongqiao.services.enterprise_service.actions.programme import close_programme
-from gongqiao.services.innovation.tests.makers import down_firms, like_needs
 from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
+from gongqiao.services.innovation.tests.makers import down_firms, like_needs
 from tests.cast import ELECTRIC, sound_code
 from tests.walls import joint_works
 from tests.walls.scene import Scene, a_photo

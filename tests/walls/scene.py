@@ -42,7 +42,6 @@ from gongqiao.services.enterprise_service.tests.makers import (
 from gongqiao.services.innovation.models import Proposal
 from gongqiao.services.knowledge.models import Article
 from gongqiao.services.knowledge.tests.makers import a_closed_order, an_article
-from gongqiao.services.talent.models import Craftsman
 from gongqiao.web.pages_shown import shown
 from tests.cast import MONDAY, Cast, sign_in, sound_code
 from tests.walls.joint_works import JointWorks, a_proposal

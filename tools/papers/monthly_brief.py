@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from framework_agreement import ordered
 from layout import CENTER, RIGHT, Paper, label, middle, repeats, row, write
+
+from framework_agreement import ordered
 
 
 def red_line(paper: Paper) -> None:

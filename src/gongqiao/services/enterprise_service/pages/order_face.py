@@ -13,8 +13,8 @@ from gongqiao.kernel.org.queries import name_as_seen
 from gongqiao.kernel.people.queries import masked_phones, names_of
 from gongqiao.services.enterprise_service.flow import CONFIRM, DISHES, DISHES_WITH_TRAINING, OFFER, SERVE
 from gongqiao.services.enterprise_service.pages.order_doors import DOORS, EDITS
-from gongqiao.services.enterprise_service.pages.solved_before import solved_before
 from gongqiao.services.enterprise_service.pages.prints import papers_of
+from gongqiao.services.enterprise_service.pages.solved_before import solved_before
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.rules.candidates import shortlist
 from gongqiao.services.enterprise_service.rules.guards import in_force, open_offer, open_visit

@@ -6,6 +6,7 @@ Plain values, no Django: it is checked at start-up, drawn by ``make docs`` and f
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from dataclasses import dataclass
@@ -154,6 +155,10 @@ class Flow:
 
     def fingerprint(self) -> str:
         """Return a digest of the whole drawing: a version that was used may not change."""
+        return self._fingerprint
+
+    @functools.cached_property
+    def _fingerprint(self) -> str:
         text = json.dumps(dataclasses.asdict(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

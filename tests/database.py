@@ -14,7 +14,16 @@ import tempfile
 from pathlib import Path
 
 VAR = Path(tempfile.mkdtemp(prefix="gq-test-"))
-for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "PUBLIC_URL", "DEMO", "GONGQIAO_ROLE", "SECRET_KEY", "HOTLINE"):
+for name in (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "PUBLIC_URL",
+    "DEMO",
+    "GONGQIAO_ROLE",
+    "SECRET_KEY",
+    "HOTLINE",
+    "REPLAY",
+):
     os.environ.pop(name, None)
 os.environ["GONGQIAO_VAR"] = str(VAR)
 os.environ["DATABASE_POOL"] = "0"

@@ -208,6 +208,8 @@ def _migrate(arguments: argparse.Namespace) -> None:
 
 
 def _seed(arguments: argparse.Namespace) -> None:
+    if arguments.demo and database.is_replay():
+        _give_up("设置了 REPLAY，这是回放的库，不写演示城市。请去掉 --demo 或 REPLAY。")
     if arguments.demo and database.is_for_real():
         _give_up("正式库不写演示数据：设置了 DATABASE_URL 或 PUBLIC_URL。请去掉 --demo。")
     _as_owner()

@@ -116,12 +116,12 @@ def _play(production: Production, arguments: argparse.Namespace, until: date, re
 def _played(production: Production, *, seed: int | None, until: date, revive: Revive) -> tuple[Progress, Outcome]:
     from gongqiao.kernel.access.actor import the_job
     from gongqiao.site.replay import driver, steps
-    from gongqiao.site.replay.outcome import ReplayFailed, read_outcome
+    from gongqiao.site.replay.outcome import ReplayFailed, read_goals, read_outcome
 
     by = the_job("replay")
 
     def tell(on: date, progress: Progress) -> None:
-        got = read_outcome(production, by=by).goals
+        got = read_goals(production, by=by)
         _say(
             f"  {on}  服务队 {got.teams} · 活动 {got.activities} · 企业 {got.enterprises} · 难题 {got.problems}"
             f" · 效益 {got.benefit_fen // 100:,} 元 · {progress.actions:,} 次办理，{progress.seconds:.0f} 秒"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import time
 from collections.abc import Callable
@@ -60,6 +61,7 @@ def play(script: Script, *, until: date, tell: Tell, revive: Callable[[], None])
 
     A database that goes away is waited for; ``revive`` starts it again where that is ours to do.
     """
+    gc.freeze()  # what is loaded by now stays: it need not be looked through at every collection
     end = min(_end_of(until), _end_of(script.production.ends_on))
     company, told, is_on_stage = Company(), None, True
     alive_at = noted_at = time.monotonic()

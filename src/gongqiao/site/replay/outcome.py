@@ -79,9 +79,20 @@ class Outcome:
 
 
 def read_outcome(production: Production, *, by: Actor) -> Outcome:
-    """Read the figures of the production's days as ``by`` sees them."""
-    cut = Cut(since=production.begins_on, until=production.ends_on)
+    """Read the figures of the production's days as ``by`` sees them, and their rows."""
+    cut = _cut(production)
     return Outcome(**{name: _reading(_figure(registered), cut, by=by) for name, registered in FIGURES.items()})
+
+
+def read_goals(production: Production, *, by: Actor) -> Goals:
+    """Read the five figures alone."""
+    cut = _cut(production)
+    found = {name: _figure(registered).value(cut, by=by) for name, registered in FIGURES.items()}
+    return Goals(benefit_fen=found.pop("actual") + found.pop("expected"), **found)
+
+
+def _cut(production: Production) -> Cut:
+    return Cut(since=production.begins_on, until=production.ends_on)
 
 
 def _figure(name: str) -> Figure:

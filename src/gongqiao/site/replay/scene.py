@@ -130,8 +130,7 @@ class Scene:
 
     def order(self) -> Order:
         """Return the order of the tale as it stands now."""
-        rows = Order.objects.select_related("case__org__node", "enterprise", "programme", "menu_item")
-        return rows.get(pk=self.body["order"])
+        return Order.objects.select_related("case").get(pk=self.body["order"])
 
     def nth(self, what: str) -> int:
         """Count how often this was done in the tale, this time included; kept with the steps that follow."""

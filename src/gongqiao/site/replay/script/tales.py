@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from gongqiao.site.replay.script.values import Firm
 
 T = TypeVar("T")
 THOUSAND_YUAN = 100_000
+MOST_TRIES = 300
 WITHOUT_PROBLEM = {"training": 46, "guidance": 40, "apprenticeship": 14}
 
 
@@ -43,6 +45,15 @@ class Wanted:
             tries += 1
             if tries % 5 == 0:
                 trade = self._chance.choice(TRADES)
+
+    def in_domain(self, domain: str, firm: Firm) -> Wish:
+        """Return a technical problem of a domain, of another trade where the firm's own has none."""
+        wish = self._wishes.wish("breakthrough", firm.trade)
+        for _ in range(MOST_TRIES):
+            if wish.domain == domain:
+                break
+            wish = self._wishes.wish("breakthrough", self._chance.choice(TRADES))
+        return replace(wish, domain=domain)
 
 
 def amounts(total_fen: int, count: int, chance: random.Random) -> list[int]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from gongqiao.cores.calendar import WorkCalendar
 from gongqiao.services.enterprise_service.flow import DISHES_WITH_PROBLEMS
+from gongqiao.services.enterprise_service.seeds.needs import Wish
 from gongqiao.services.talent.seeds import domains_of_skills
 from gongqiao.site.replay.productions import Production
 from gongqiao.site.replay.script.days import WorkDays
@@ -45,7 +46,8 @@ class _Year:
         turns.spread(self.tales, gatherings)
         self._price(turns)
         self._register(gatherings)
-        regulars = [self.tales[gathering.tales[0]].firm for gathering in gatherings if turns.is_plain(gathering)]
+        plain = [gathering for gathering in gatherings if turns.is_plain(gathering)] or gatherings
+        regulars = [self.tales[gathering.tales[0]].firm for gathering in plain]
         alone = self._alone(regulars)
         guest, stories = self._last_days()
         return Script(
@@ -156,29 +158,27 @@ class _Year:
         last, stories = self.production.ends_on, []
         guest = self.register.firm(county=HOME, on=self.days.before(last, 60))
 
-        def story(key: str, firm: Firm, days_ago: int, stops: str, *turns: str, dish: str = "breakthrough") -> None:
-            wish = self.wanted.of(dish, firm)
-            self.tales[key] = Tale(key=key, firm=firm.code, wish=wish, turns=frozenset({"open", *turns}), stops=stops)
+        def story(key: str, firm: Firm, wish: Wish, days_ago: int, stops: str, *turns: str) -> None:
+            self.tales[key] = Tale(key=key, firm=firm.code, wish=wish, turns=frozenset(turns), stops=stops)
             stories.append((self.days.before(last, days_ago), key))
 
         waits = Tale(key="e-contact-0", firm=guest.code, wish=self.wanted.of("training", guest), stops="claimed")
         self.tales[waits.key] = waits
-        story("e-contact-1", guest, 11, "returned", "sent_back")
-        story("e-contact-2", guest, 6, "dated")
-        story("e-contact-3", guest, 9, "scheduled", dish="management")
+        story("e-contact-1", guest, self.wanted.of("breakthrough", guest), 11, "returned", "sent_back")
+        story("e-contact-2", guest, self.wanted.of("breakthrough", guest), 6, "dated")
+        story("e-contact-3", guest, self.wanted.of("management", guest), 9, "scheduled")
         domain = min(self.teams.domains[self.teams.at_home.number])
         for number, (days_ago, stops) in enumerate(
             ((2, "offered"), (7, "scheduled"), (13, "started"), (5, "promising"))
         ):
             firm = self.register.firm(county=HOME, on=self.days.before(last, 30))
-            story(f"e-craftsman-{number}", firm, days_ago, stops, "asks_home_team")
-            tale = self.tales[f"e-craftsman-{number}"]
-            self.tales[tale.key] = replace(tale, wish=replace(tale.wish, domain=domain))
+            wish = self.wanted.in_domain(domain, firm)
+            story(f"e-craftsman-{number}", firm, wish, days_ago, stops, "asks_home_team")
         for number in range(self._scaled(0.045)):
             stops = self.chance.choice(("ordered", "ordered", "offered", "matched", "dated", "scheduled", "scheduled"))
             firm = self.register.firm(on=self.days.before(last, self.chance.randint(16, 60)))
             dish = self.chance.choice(("breakthrough", "breakthrough", "training", "management"))
-            story(f"o{number:03}", firm, self.chance.randint(1, 12), stops, dish=dish)
+            story(f"o{number:03}", firm, self.wanted.of(dish, firm), self.chance.randint(1, 12), stops)
         return guest.code, stories
 
     def _open_needs(self) -> list[tuple[date, str]]:

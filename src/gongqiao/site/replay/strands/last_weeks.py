@@ -13,7 +13,7 @@ from gongqiao.kernel.notices.actions import mark_read
 from gongqiao.kernel.people.models import Person
 from gongqiao.services.enterprise_service.models import VisitRecord
 from gongqiao.site.replay import steps
-from gongqiao.site.replay.outcome import ReplayFailed, read_outcome
+from gongqiao.site.replay.outcome import ReplayFailed, read_goals
 from gongqiao.site.replay.productions import Goals
 from gongqiao.site.replay.scene import CLOSES, OPENS, Scene, plays
 from gongqiao.site.replay.script import Script
@@ -66,7 +66,7 @@ def _missing(scene: Scene) -> Goals:
 
 
 def _read(scene: Scene) -> Goals:
-    return read_outcome(scene.script.production, by=scene.city).goals
+    return read_goals(scene.script.production, by=scene.city)
 
 
 def _less(missing: Goals, held: Goals) -> Goals:

@@ -50,6 +50,7 @@ def confirm(scene: Scene) -> None:
     if is_low:
         scene.later("date", scene.in_hours(3, 20), activity=None, guests=None)
         return
+    scene.body["hurried"] = None  # what follows a confirmation has time
     if form.score is None:
         scene.later("rate", scene.in_days(9))
     scene.later("review", scene.in_hours(6, 60))

@@ -85,7 +85,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "ninja",
     *(f"gongqiao.kernel.{room}" for room in (
-        "base", "calendar", "tree", "audit", "outbox", "jobs", "org", "people", "documents", "papers", "sheets", "batches", "notices", "cases",
+        "base", "calendar", "tree", "audit", "outbox", "jobs", "org", "people", "documents", "papers",
+        "sheets", "batches", "notices", "cases",
     )),
     "gongqiao.web",
     "gongqiao.api",

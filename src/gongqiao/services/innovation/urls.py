@@ -15,5 +15,10 @@ urlpatterns = [
     path("desk/innovation/proposals/<id:pk>", proposals.proposal, name="proposal"),
     path("desk/innovation/proposals/<id:pk>/dismiss", proposals.dismiss, name="dismiss_proposal"),
     path("innovation/works", phone.mine, name="own_works"),
-    path("innovation/works/<number:number>/agreement-<id:version>.docx", agreement.agreement, name="agreement"),
+    path("innovation/works/<number:number>/agreement-<id:version>", agreement.agreement, name="agreement"),
+    path(
+        "innovation/works/<number:number>/agreement-<id:version>.<slug:form>",
+        agreement.take_agreement,
+        name="take_agreement",
+    ),
 ]

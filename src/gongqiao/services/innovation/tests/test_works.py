@@ -11,16 +11,16 @@ from gongqiao.kernel.base.errors import Invalid, NotAllowed, NotFound, WrongStat
 from gongqiao.kernel.cases.actions import Refused
 from gongqiao.kernel.cases.flow import faults_of
 from gongqiao.kernel.cases.queries import cases, timeline
-from gongqiao.kernel.documents.prints import word
 from gongqiao.kernel.documents.queries import attachments_of
 from gongqiao.kernel.notices.models import Notice
 from gongqiao.kernel.outbox.models import Letter
+from gongqiao.kernel.papers.queries import fill
 from gongqiao.services.innovation.actions import parties, pillars, works
 from gongqiao.services.innovation.actions.problems import find_problem
 from gongqiao.services.innovation.flow import JOINT_WORK_FLOW
 from gongqiao.services.innovation.models import JointWork, ProblemHolder
-from gongqiao.services.innovation.pages.agreement import TEMPLATE
 from gongqiao.services.innovation.queries import works as queries
+from gongqiao.services.innovation.rules.papers import FRAMEWORK_AGREEMENT
 from gongqiao.services.innovation.tests.makers import (
     STAGES,
     TUESDAY,
@@ -177,11 +177,20 @@ class TestDrafting:
         assert facts["studios"] == [{"name": "洗毛工艺创新工作室", "host": "技工学校", "union": ""}]
         assert facts["is_demo"] is False
 
+    def test_the_facts_have_the_shape_of_the_test_data(self, cast):
+        work = a_work(cast, "talks")
+        raise_pillars(work, cast.officer)
+        facts = works.draft_agreement(fresh(work), by=cast.officer, **PLAIN).facts
+        example = FRAMEWORK_AGREEMENT.example
+        assert set(facts) == set(example)
+        for name in ("parties", "problems", "experts", "studios", "bases"):
+            assert set(facts[name][0]) >= set(example[name][0]), name
+
     def test_the_word_holds_them(self, cast):
         work = a_work(cast, "talks")
         raise_pillars(work, cast.officer)
         made = works.draft_agreement(fresh(work), by=cast.officer, **PLAIN)
-        body = word(TEMPLATE, made.facts, link="http://localhost/cases/x")
+        body = fill(FRAMEWORK_AGREEMENT, made.facts, link="http://localhost/cases/x").word
         document = Document(io.BytesIO(body))
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         text = "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)

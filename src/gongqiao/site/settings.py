@@ -86,7 +86,7 @@ INSTALLED_APPS = [
     "ninja",
     *(f"gongqiao.kernel.{room}" for room in (
         "base", "calendar", "tree", "audit", "outbox", "jobs", "org", "people", "documents", "papers",
-        "sheets", "batches", "notices", "cases",
+        "sheets", "batches", "notices", "cases", "snapshots",
     )),
     "gongqiao.web",
     "gongqiao.api",

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from gongqiao.cores.wording import Wording
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.indicators.cuts import Cut
 from gongqiao.kernel.sheets.columns import Column, Look
@@ -18,8 +19,7 @@ from gongqiao.kernel.tree.models import Node
 Counts = Literal["things", "persons", "person_times", "fen"]
 """What a figure counts. Persons and person-times are never added to each other, nor is either added to things."""
 COUNTS_LABELS: dict[str, str] = {"things": "件数", "persons": "人数", "person_times": "人次", "fen": "金额"}
-Wording = Literal["exact", "over", "near", "more"]
-"""How a report words the exact value, as the seeds do: 594, 超过 500, 近 600, 590 余."""
+
 CutBy = str | Callable[[Any], Q]
 """How a dimension cuts the rows: the path of a field, or the condition for a value that no single field holds."""
 

@@ -1,6 +1,7 @@
 """The numbers of the programme: each is the count or the sum of rows that can be opened."""
 
-from gongqiao.kernel.indicators import Dimension, register_dimensions, register_figures
+from gongqiao.kernel.indicators import Dimension, register_dimensions, register_figures, register_numbers
+from gongqiao.kernel.snapshots.reports import register_report
 from gongqiao.services.enterprise_service.figures.columns import firm_named, programmes_to_choose, teams_to_choose
 from gongqiao.services.enterprise_service.figures.loop import (
     ACTIVITIES,
@@ -20,9 +21,11 @@ from gongqiao.services.enterprise_service.figures.loop import (
     VISITED,
     VISITS,
 )
+from gongqiao.services.enterprise_service.figures.people import CRAFTSMEN, PEOPLE, PRESENT, WORKERS
+from gongqiao.services.enterprise_service.figures.report import BENEFIT, BRIEF, NUMBERS
 from gongqiao.services.enterprise_service.flow import DISHES
 
-EVERY_FIGURE = (*FUNNEL, *RESULTS, VISITS)
+EVERY_FIGURE = (*FUNNEL, *RESULTS, VISITS, *PEOPLE)
 
 register_dimensions(
     Dimension(name="dish", label="菜品", choices=lambda by: list(DISHES.items())),
@@ -31,23 +34,30 @@ register_dimensions(
     Dimension(name="enterprise", label="企业", named=firm_named),
 )
 register_figures(*EVERY_FIGURE)
+register_numbers(*NUMBERS)
+register_report(BRIEF)
 
 __all__ = [
     "ACTIVITIES",
     "ASKED",
+    "BENEFIT",
     "BENEFIT_ACTUAL",
     "BENEFIT_EXPECTED",
+    "BRIEF",
     "CLAIMED",
     "CLOSED",
     "CONFIRMED",
+    "CRAFTSMEN",
     "ENTERPRISES",
     "EVERY_FIGURE",
     "FUNNEL",
     "MATCHED",
     "ORDERED",
+    "PRESENT",
     "PROBLEMS",
     "RESULTS",
     "TRAINED",
     "VISITED",
     "VISITS",
+    "WORKERS",
 ]

@@ -10,6 +10,7 @@ from gongqiao.kernel.cases.kinds import standing_of
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.org.models import Enterprise
 from gongqiao.kernel.org.queries import enterprise, name_as_seen
+from gongqiao.kernel.people.queries import names_of
 from gongqiao.kernel.sheets.columns import Column, Look, Standing
 from gongqiao.services.enterprise_service.queries.programme import programmes
 from gongqiao.services.talent.contract import NamesOfEveryTeam
@@ -114,6 +115,23 @@ SIGN_INS = (
     *of_order("visit__order"),
     Column(name="worker", label="签到", kind="quiet", value=_worker),
     Column(name="at", label="时间", kind="moment", value=lambda row, look: row.at),
+)
+
+
+def names_of_craftsmen(rows: Sequence[Any], look: Look) -> dict[int, str]:
+    """Read the names of craftsmen once for many rows; none for heads."""
+    return names_of([row.person_id for row in rows], by=look.by) if look.by.may_see_names else {}
+
+
+PRESENCES = (
+    *of_order("visit__order"),
+    Column(name="craftsman", label="技师", kind="quiet", value=lambda row, look: look.more.get(row.person_id, "1 人")),
+    Column(name="visited", label="上门", kind="day", value=lambda row, look: row.visit.activity.starts_at),
+)
+RATINGS = (
+    *of_order("order"),
+    Column(name="score", label="评分", kind="whole", value=lambda row, look: row.score),
+    Column(name="at", label="评价", kind="day", value=lambda row, look: row.at),
 )
 
 

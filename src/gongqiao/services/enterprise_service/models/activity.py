@@ -122,11 +122,24 @@ class VisitRecord(models.Model):
         ]
 
 
+class PresenceQuerySet(ScopedQuerySet["Presence"]):
+    """Who was there, scoped through the order's case."""
+
+    grounds = Grounds(
+        org="visit__order__case__org_id",
+        enterprise="visit__enterprise_id",
+        shared_as="case",
+        shared_by="visit__order__case_id",
+    )
+
+
 class Presence(models.Model):
     """A member of the team who was there."""
 
     visit = models.ForeignKey(VisitRecord, on_delete=models.CASCADE, related_name="presences")
     person_id = models.BigIntegerField()
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "person_id"], name="present_once")]

@@ -55,6 +55,14 @@ class Confirmation(models.Model):
         ]
 
 
+class RatingQuerySet(ScopedQuerySet["Rating"]):
+    """Ratings, scoped through their order's case."""
+
+    grounds = Grounds(
+        org="order__case__org_id", enterprise="order__enterprise_id", shared_as="case", shared_by="order__case_id"
+    )
+
+
 class Rating(models.Model):
     """What one side thought of the other, 1 to 5, once a round."""
 
@@ -67,6 +75,8 @@ class Rating(models.Model):
     team_id = models.BigIntegerField()
     person_id = models.BigIntegerField()
     at = models.DateTimeField()
+
+    objects = RatingQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["team_id", "side"], name="rating_team")]

@@ -111,6 +111,8 @@ DESK_PAGES = {
     "市总干部": [
         ("/desk/enterprise-service/programme",), ("/desk/enterprise-service/figures",),
         ("/desk/enterprise-service/figures", follows_first("解决难题")), ("/board",),
+        ("/desk/enterprise-service/screens",), ("/desk/figures",), ("/desk/snapshots",), ("/desk/snapshots/new",),
+        ("/desk/snapshots", opens_first_row),
     ],
     "审计员": [("/desk",), ("/desk/talent/pairs", opens_first_row)],
 }  # fmt: skip

@@ -26,6 +26,7 @@ def _of(pattern: str) -> Example:
 JOINT = "/desk/innovation"
 DESK, PHONE, TEAM = "/desk/enterprise-service", "/enterprise-service", "/desk/talent/teams/{scene.cast.electricians.pk}"
 BATCH = "/desk/sheets/batches/{scene.batch.pk}"
+SNAPSHOT = "/desk/snapshots/{scene.snapshot.pk}"
 FIRM = "/enterprises/{scene.cast.enterprise.pk}"
 CRAFTSMAN, EXPERT = "/desk/talent/craftsmen/{scene.leader.pk}", "/desk/talent/experts/{scene.expert.pk}"
 PROGRAMME = DESK + "/programme/{scene.cast.programme.pk}"
@@ -115,6 +116,17 @@ PLAIN: dict[str, Example] = {
     "targets": _of(PROGRAMME + "/targets"),
     "close_programme": _of(PROGRAMME + "/close"),
     "dish": _of(PROGRAMME + "/menu/training"),
+    "figures": _of("/desk/figures?since=2026-01-01"),
+    "snapshots": _of("/desk/snapshots"),
+    "new_snapshot": _of("/desk/snapshots/new"),
+    "snapshot": _of(SNAPSHOT),
+    "snapshot_paper": _of(SNAPSHOT + ".xlsx"),
+    "snapshot_rows": _of(SNAPSHOT + "/rows/enterprise_service.problems"),
+    "snapshot_words": _of(SNAPSHOT + "/words"),
+    "snapshot_collect": _of(SNAPSHOT + "/collect"),
+    "snapshot_sign": _of(SNAPSHOT + "/sign"),
+    "snapshot_discard": _of(SNAPSHOT + "/discard"),
+    "snapshot_correct": _of("/desk/snapshots/{scene.signed_snapshot.pk}/correct"),
     "figure_rows": _of(
         "/desk/figures/enterprise_service.trained?since=2026-01-01&enterprise={scene.cast.enterprise.pk}"
     ),
@@ -136,6 +148,9 @@ PLAIN: dict[str, Example] = {
     "work_progress": _of("/desk/work/{scene.work.pk}"),
     "cancel_work": _of("/desk/work/{scene.work.pk}/cancel"),
     "work_again": _of("/desk/work/{scene.dead_work.pk}/again"),
+    "wall": _of("/wall/{scene.screen[1]}"),
+    "screens": _of(DESK + "/screens"),
+    "revoke_screen": _of(DESK + "/screens/{scene.screen[0].pk}/revoke"),
     "teams": _of("/desk/talent/teams?q=1"),
     "new_team": _of("/desk/talent/teams/new"),
     "team": _of(TEAM),

@@ -348,6 +348,22 @@ TEMPLATE_FORMS = (
     _plain("paper_again", PAPER + "/versions/0/again", "city_officer", _always(note="新版太挤"), prepare=_published),
 )  # fmt: skip
 
+
+SNAPSHOT = "/desk/snapshots/{scene.snapshot.pk}"
+NUMBER_FORMS = (
+    _plain("new_snapshot", "/desk/snapshots/new", clean=lambda scene: {
+        "title": "十月简报", "report": "enterprise_service.brief", "union": scene.cast.county.pk, "since": "2026-10-01",
+        "until": "2026-10-31", "programme": scene.cast.programme.pk, "added_label": "到场",
+        "added": ["enterprise_service.trained", "enterprise_service.present"]}),
+    _plain("screens", DESK + "/screens", clean=_always(label="三楼值班室")),
+    _plain("revoke_screen", DESK + "/screens/{scene.screen[0].pk}/revoke"),
+    _plain("snapshot_words", SNAPSHOT + "/words", clean=_always(w0="over", w4="near")),
+    _plain("snapshot_collect", SNAPSHOT + "/collect"),
+    _plain("snapshot_sign", SNAPSHOT + "/sign", "city_officer", lambda scene: {"digest": scene.snapshot.digest}),
+    _plain("snapshot_discard", SNAPSHOT + "/discard"),
+    _plain("snapshot_correct", "/desk/snapshots/{scene.signed_snapshot.pk}/correct", clean=_always(**REASON)),
+)  # fmt: skip
+
 EVERY_FORM = {
     form.name: form
     for form in (
@@ -359,5 +375,6 @@ EVERY_FORM = {
         *TALENT_FORMS,
         *JOINT_FORMS,
         *TEMPLATE_FORMS,
+        *NUMBER_FORMS,
     )
 }

@@ -25,9 +25,14 @@ from gongqiao.kernel.people.actions import add_person
 from gongqiao.kernel.people.doors import issue_token
 from gongqiao.kernel.people.models import Account, Contact, Person
 from gongqiao.kernel.people.queries import actor_for
+from gongqiao.kernel.snapshots.actions import SnapshotForm, make_snapshot
+from gongqiao.kernel.snapshots.actions import sign as sign_snapshot
+from gongqiao.kernel.snapshots.models import Snapshot
 from gongqiao.services.enterprise_service.actions import closing, confirming, contacts, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.models import Authorisation, MenuItem, Need, Order, Promise, SignIn
 from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
+from gongqiao.services.enterprise_service.actions.screens import set_up_screen
+from gongqiao.services.enterprise_service.models import Authorisation, MenuItem, Need, Order, Promise, Screen, SignIn
 from gongqiao.services.enterprise_service.rules.sign_in_codes import ticket
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
@@ -253,6 +258,29 @@ class Scene(TalentScene, SheetScene):
             self.cast.enterprise, "吴外", phone, is_principal=False, at=MONDAY, by=self.cast.officer
         )
         return token
+
+    @cached_property
+    def screen(self) -> tuple[Screen, str]:
+        """A wall screen of the county and its token."""
+        return set_up_screen(self.cast.county, "大厅", at=self.at, by=self.cast.officer)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """A draft of the county's numbers that waits for a second person."""
+        form = SnapshotForm(
+            title="新会简报", report="enterprise_service.brief", since=date(2026, 1, 1), until=date(2026, 11, 15)
+        )
+        return make_snapshot(form, union=self.cast.county, at=self.at, by=self.cast.officer)
+
+    @cached_property
+    def signed_snapshot(self) -> Snapshot:
+        """Another one, signed by the city."""
+        form = SnapshotForm(
+            title="新会季报", report="enterprise_service.brief", since=date(2026, 7, 1), until=date(2026, 9, 30)
+        )
+        made = make_snapshot(form, union=self.cast.county, at=self.at, by=self.cast.officer)
+        sign_snapshot(made, seen=made.digest, at=self.at, by=self.cast.city_officer)
+        return made
 
     @cached_property
     def token(self):

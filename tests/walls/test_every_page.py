@@ -22,7 +22,7 @@ EVERYBODY = (*INSIDERS, *OUTSIDERS)
 STAGES = [stage for stage in NOON if stage]
 OPEN = {
     "home", "look", "sign_in", "code", "staff", "second", "enrol", "entering_options", "enter_passkey", "demo", "sign_out",
-    "arrive", "sign",
+    "arrive", "sign", "wall",
 }  # fmt: skip
 """Addresses that are there for people who are not signed in."""
 FOR_ONESELF = {"me", "tokens", "ask_to_speak", "sign", "helped"}

@@ -26,6 +26,7 @@ from gongqiao.kernel.people.queries import actor_for
 from gongqiao.kernel.people.seeds import Crowd
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.seeds import play_the_year
+from gongqiao.services.enterprise_service.seeds.brief import freeze_the_year
 from gongqiao.services.enterprise_service.seeds.city import Staff
 from gongqiao.services.innovation.seeds import play_joint_work
 from gongqiao.services.knowledge.seeds import share_what_was_learnt
@@ -117,6 +118,8 @@ def _demo(say: Say, at: datetime) -> None:
     post: dict[str, Any] = {"on": on, "at": start, "by": by}
     city_officer = crowd.person(login="demo:city_officer", at=start, by=by)
     appoint(city_officer, city, kind="officer", title="经济工作部干部", **post)
+    colleague = crowd.person(at=start, by=by)
+    appoint(colleague, city, kind="officer", title="经济工作部副部长", **post)
     officers = {}
     for county in counties:
         login = "demo:county_officer" if county == counties[2] else ""
@@ -138,6 +141,8 @@ def _demo(say: Say, at: datetime) -> None:
     play_joint_work(officers[counties[2].pk], counties[2], now=at)
     learnt = share_what_was_learnt(officers, city_officer, [contact, craftsman, *officers.values()], now=at, by=by)
     say(f"  演示：发布了 {learnt} 条经验")
+    freeze_the_year(city, maker=colleague, signer=city_officer, on=local_date(at))
+    say("  演示：一份已签署的快照、一份待复核的简报")
 
 
 def _visits_with_pairs(staff: Staff) -> list[tuple[Case, datetime]]:

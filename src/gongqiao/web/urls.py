@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from gongqiao.web.pages import cases, dialogs, figures, files, home, paper_templates, sheets, sign_in, today, works
+from gongqiao.web.pages import cases, dialogs, figures, files, home, paper_templates, sheets, sign_in, snapshots, today, works
 from gongqiao.web.reading import IdConverter, NumberConverter
 
 register_converter(IdConverter, "id")
@@ -41,7 +41,18 @@ urlpatterns = [
     path("drafts/<uuid:draft>/files/<uuid:pk>/drop", files.drop, name="drop_file"),
     path("desk", today.today, name="today"),
     path("desk/cases", cases.every_case, name="cases"),
+    path("desk/figures", figures.every_number, name="figures"),
     path("desk/figures/<str:name>", figures.rows, name="figure_rows"),
+    path("desk/snapshots", snapshots.every_snapshot, name="snapshots"),
+    path("desk/snapshots/new", snapshots.new_snapshot, name="new_snapshot"),
+    path("desk/snapshots/<id:pk>", snapshots.one_snapshot, name="snapshot"),
+    path("desk/snapshots/<id:pk>.<slug:kind>", snapshots.paper, name="snapshot_paper"),
+    path("desk/snapshots/<id:pk>/rows/<str:name>", snapshots.kept_rows, name="snapshot_rows"),
+    path("desk/snapshots/<id:pk>/words", snapshots.choose_words, name="snapshot_words"),
+    path("desk/snapshots/<id:pk>/collect", snapshots.collect, name="snapshot_collect"),
+    path("desk/snapshots/<id:pk>/sign", snapshots.sign, name="snapshot_sign"),
+    path("desk/snapshots/<id:pk>/discard", snapshots.discard, name="snapshot_discard"),
+    path("desk/snapshots/<id:pk>/correct", snapshots.correct, name="snapshot_correct"),
     path("desk/search", cases.search, name="search"),
     path("desk/cases/<number:number>", cases.desk_case, name="desk_case"),
     path("desk/cases/<number:number>/do/<slug:name>", dialogs.do, {"face": "desk"}, name="desk_do"),

@@ -67,7 +67,7 @@ def tally(figures: Iterable[Figure], cut: Cut, *, over: Sequence[str] = (), by: 
     if isinstance(kept, Tally):
         return kept
     began = perf_counter()
-    made = _tally(wanted, cut, tuple(over), by)
+    made = tally_now(wanted, cut, over=tuple(over), by=by)
     took_s = perf_counter() - began
     if took_s > DEAR_S:
         cache.set(key, made, KEPT_TIMES * took_s)
@@ -82,7 +82,8 @@ def _key(figures: Sequence[Figure], cut: Cut, over: Sequence[str], by: Actor) ->
     return "tally:" + hashlib.sha256(repr(what).encode()).hexdigest()
 
 
-def _tally(wanted: Sequence[Figure], cut: Cut, over: tuple[str, ...], by: Actor) -> Tally:
+def tally_now(wanted: Sequence[Figure], cut: Cut, *, over: tuple[str, ...] = (), by: Actor) -> Tally:
+    """Count as ``tally`` does, and never give what was kept: for what is frozen or scored."""
     cells: dict[str, dict[Key, int]] = {}
     for together in _of_one_source(wanted):
         cells.update(_counted(together, cut, over, by))

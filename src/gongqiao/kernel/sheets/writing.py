@@ -26,6 +26,26 @@ def write_rows(
     return write_cells(target, label, columns, (cells_of(columns, row, look) for row, look in rows))
 
 
+def write_cells(target: Path | IO[bytes], label: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
+    """Write a sheet with a header and rows of plain cells; return how many rows there were."""
+    book = open_book(target)
+    number = _add_cells(book, label, columns, rows)
+    book.close()
+    return number
+
+
+def open_book(target: Path | IO[bytes]) -> Any:
+    """Return a workbook to which sheets are added one after the other; close it at the end."""
+    return xlsxwriter.Workbook(
+        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    )
+
+
+def add_sheet(book: Any, label: str, columns: Sequence[Column], rows: Iterable[tuple[Any, Look]]) -> int:
+    """Add a sheet with a header and these rows; return how many rows there were."""
+    return _add_cells(book, label, columns, (cells_of(columns, row, look) for row, look in rows))
+
+
 def cells_of(columns: Sequence[Column], row: Any, look: Look) -> list[Any]:
     """Return the cells of a row as this viewer sees it, as plain JSON that may wait for its workbook."""
     return [_plain(column.value(row, look)) for column in columns]
@@ -44,11 +64,7 @@ def _plain(value: Any) -> Any:
     return as_words(value)[:MOST_CHARACTERS]
 
 
-def write_cells(target: Path | IO[bytes], label: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
-    """Write a sheet with a header and rows of plain cells; return how many rows there were."""
-    book = xlsxwriter.Workbook(
-        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    )
+def _add_cells(book: Any, label: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> int:
     head = book.add_format({"bold": True, "bottom": 1})
     formats = {kind: book.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
     sheet = book.add_worksheet(sheet_name(label))
@@ -60,7 +76,6 @@ def write_cells(target: Path | IO[bytes], label: str, columns: Sequence[Column],
     for number, cells in enumerate(rows, 1):
         for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             _write(sheet, number, place, column, cell, formats)
-    book.close()
     return number
 
 

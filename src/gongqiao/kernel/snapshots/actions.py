@@ -139,6 +139,8 @@ def _kept(
     FrozenRows.objects.bulk_create(rows.values())
     splits = splits_of(list(figures.values()), cut, report.splits, by)
     read = {name: kept.value for name, kept in rows.items()}
+    if any(f.is_additive and sum(splits["union"][name].values()) != read[name] for name, f in figures.items()):
+        raise NotWhole("取数的时候正好有记录在变，各县之和对不上。请再取一次。")
     labels = labels_of(snapshot.union, report.splits, splits, by)
     lines = [line_of(number, place, read, splits, snapshot, labels) for place, number in enumerate(numbers)]
     SnapshotLine.objects.bulk_create(lines)

@@ -10,7 +10,7 @@ from gongqiao.kernel.base.seals import digest
 from gongqiao.kernel.indicators.combined import Number
 from gongqiao.kernel.indicators.cuts import Cut, dimension_named
 from gongqiao.kernel.indicators.figures import Figure
-from gongqiao.kernel.indicators.tallies import tally
+from gongqiao.kernel.indicators.tallies import tally_now
 from gongqiao.kernel.org.models import Union
 from gongqiao.kernel.org.queries import counties_below
 from gongqiao.kernel.snapshots.models import FrozenRows, Snapshot, SnapshotLine
@@ -52,7 +52,7 @@ def splits_of(figures: Sequence[Figure], cut: Cut, dimensions: Sequence[str], by
 
 
 def _split(figures: Sequence[Figure], cut: Cut, dimension: str, by: Actor) -> dict[str, dict[Any, int]]:
-    counted = tally(figures, cut, over=(dimension,), by=by)
+    counted = tally_now(figures, cut, over=(dimension,), by=by)
     return {figure.name: counted.along(figure, dimension) for figure in figures}
 
 

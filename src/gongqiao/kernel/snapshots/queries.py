@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.indicators.cuts import Cut
-from gongqiao.kernel.indicators.figures import Figure
+from gongqiao.kernel.indicators.figures import Figure, figure_named
 from gongqiao.kernel.snapshots.freezing import contributions
 from gongqiao.kernel.snapshots.models import FrozenRows, Snapshot, SnapshotLine, SnapshotQuerySet
 from gongqiao.kernel.snapshots.signing import digested, is_genuine
+
+MOST_COMPARED = 5_000
+"""A page compares that many rows a figure; of larger ones the rows' own page says what changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,17 @@ def change_of(figure: Figure, rows: FrozenRows, *, by: Actor) -> Change:
         went=frozenset(kept.keys() - now.keys()),
         differ=frozenset(pk for pk in now.keys() & kept.keys() if now[pk] != kept[pk]),
     )
+
+
+def changes(snapshot: Snapshot, *, by: Actor) -> dict[str, Change | None]:
+    """Compare the kept rows of every figure with those of now; None for a figure with too many rows to do so at once."""
+    found = {}
+    for name, rows in rows_kept(snapshot).items():
+        figure = figure_named(name)
+        rows.snapshot = snapshot
+        few = figure is not None and len(rows.ids) <= MOST_COMPARED
+        found[name] = change_of(figure, rows, by=by) if figure and few else None
+    return found
 
 
 def digest_of(snapshot: Snapshot) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from gongqiao.kernel.base.money import wan_of
 from gongqiao.kernel.indicators.combined import Number
 from gongqiao.kernel.indicators.wording import WORDINGS, Wording, said
 from gongqiao.kernel.snapshots.models import Snapshot, SnapshotLine
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"( ?)\{(\w+)\}")
 ALWAYS = frozenset({"period", "union"})
 
 
@@ -28,7 +29,8 @@ class Section:
 class Report:
     """A kind of report: the numbers that it needs and the sentences that say them.
 
-    ``splits`` names the dimensions, beside the county, by which the numbers are shown in tables.
+    ``splits`` names the dimensions, beside the county, by which the numbers are shown in tables; ``cuts`` those by which
+    a snapshot of it may be narrowed, as to one programme.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Report:
     numbers: tuple[Number, ...]
     sections: tuple[Section, ...]
     splits: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
 
 
 _reports: dict[str, Report] = {}
@@ -44,7 +47,7 @@ _reports: dict[str, Report] = {}
 def register_report(report: Report) -> Report:
     """Make a kind of report known. Raises RuntimeError for a second one of the name, or a place that no number fills."""
     known = ALWAYS | {number.short_name for number in report.numbers}
-    places = {place for part in report.sections for text in part.sentences for place in _PLACE.findall(text)}
+    places = {place for part in report.sections for text in part.sentences for _, place in _PLACE.findall(text)}
     if unknown := sorted(places - known):
         raise RuntimeError(f"{report.name} has no number for {', '.join(unknown)}")
     if _reports.setdefault(report.name, report) is not report:
@@ -110,34 +113,41 @@ def report_facts(snapshot: Snapshot, lines: Sequence[SnapshotLine]) -> Mapping[s
 
 
 def tables(lines: Sequence[SnapshotLine]) -> list[dict[str, Any]]:
-    """Return a table for each split: a head, a row a part, and the whole, which was counted anew and not added up."""
+    """Return a table for each split: its parts as heads, a row a number, and the whole.
+
+    The whole is the line's own value, never the sum of its row: who was counted in two counties is one person.
+    """
     made: dict[str, dict[str, Any]] = {}
     for line in lines:
         for split in line.splits:
-            table = made.setdefault(split["name"], {"label": split["label"], "lines": [], "parts": {}})
-            table["lines"].append(line)
-            for key, label, value in split["cells"]:
-                table["parts"].setdefault((key, label), {})[line.name] = value
-    return [_table(table) for table in made.values()]
+            heads = [*(label for _, label, _ in split["cells"]), "合计"]
+            table = made.setdefault(split["name"], {"label": split["label"], "heads": heads, "rows": []})
+            table["rows"].append(_row(line, [value for *_, value in split["cells"]]))
+    return list(made.values())
 
 
-def _table(table: dict[str, Any]) -> dict[str, Any]:
-    lines = table["lines"]
-    rows = [
-        {"label": label, "values": [values.get(line.name, 0) for line in lines]}
-        for (_, label), values in table["parts"].items()
-    ]
+def _row(line: SnapshotLine, values: list[int]) -> dict[str, Any]:
+    is_money = line.counts == "fen"
     return {
-        "label": table["label"],
-        "heads": [f"{line.label}（{'元' if line.counts == 'fen' else line.unit}）" for line in lines],
-        "is_money": [line.counts == "fen" for line in lines],
-        "rows": rows,
-        "whole": [line.value for line in lines],
+        "label": line.label,
+        "unit": "万元" if is_money else line.unit,
+        "is_money": is_money,
+        "values": values,
+        "whole": line.value,
+        "words": [short(value, is_money) for value in (*values, line.value)],
     }
+
+
+def short(value: int, is_money: bool) -> str:
+    """Return a number for a table whose row names the unit; money in 万元."""
+    return wan_of(value).removesuffix(" 万元") if is_money else f"{value:,}"
 
 
 def _filled(section: Section, places: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "heading": section.heading,
-        "sentences": [_PLACE.sub(lambda m: str(places[m.group(1)]), text) for text in section.sentences],
-    }
+    """Fill the sentences; the blank before a place stays before a figure (共 93 场) and goes before a word (共超过…)."""
+
+    def fill(place: re.Match[str]) -> str:
+        words = places[place.group(2)]
+        return f"{place.group(1)}{words}" if words[:1].isdigit() else words
+
+    return {"heading": section.heading, "sentences": [_PLACE.sub(fill, text) for text in section.sentences]}

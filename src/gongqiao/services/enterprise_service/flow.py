@@ -30,6 +30,7 @@ READ = power("enterprise_service.read", "查看助企行", "post:officer", "post
 READ_AT_DESK = power(
     "enterprise_service.read_at_desk", "在工作台查看助企行", "post:officer", "post:auditor", "post:head"
 )
+SHOW_ON_SCREENS = power("enterprise_service.show_on_screens", "管理大屏链接", "post:officer")
 REGISTER_NEED = power("enterprise_service.register_need", "登记企业需求", "post:officer", "contact", "job:seeds")
 ORDER = power("enterprise_service.order", "点菜", "contact")
 SUPPLEMENT = power("enterprise_service.supplement", "补充情况", "contact", "post:officer", "share:leader")

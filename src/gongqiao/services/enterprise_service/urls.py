@@ -13,6 +13,7 @@ from gongqiao.services.enterprise_service.pages import (
     on_site,
     phone,
     prints,
+    screens,
 )
 
 urlpatterns = [
@@ -68,5 +69,8 @@ urlpatterns = [
     path("desk/enterprise-service/brief", brief.brief, name="brief"),
     path("desk/enterprise-service/brief.<slug:form>", brief.take_brief, name="take_brief"),
     path("desk/enterprise-service/figures", figures.funnel, name="funnel"),
+    path("desk/enterprise-service/screens", screens.every_screen, name="screens"),
+    path("desk/enterprise-service/screens/<id:pk>/revoke", screens.revoke, name="revoke_screen"),
     path("board", board.board, name="board"),
+    path("wall/<slug:token>", board.wall, name="wall"),
 ]

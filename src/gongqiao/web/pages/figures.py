@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from gongqiao.kernel.base.errors import NotFound
-from gongqiao.kernel.indicators import Cut, Figure, figure_named
+from gongqiao.kernel.indicators import Cut, Figure, alone, every_figure, figure_named
+from gongqiao.kernel.indicators import every_number as every_number_made
+from gongqiao.kernel.indicators.figures import COUNTS_LABELS
 from gongqiao.kernel.indicators.powers import READ
+from gongqiao.kernel.indicators.tallies import tally
+from gongqiao.kernel.indicators.wording import said
 from gongqiao.web.doors import by_of, door
-from gongqiao.web.figures import Linked, context_of, cut_of, filters_of, linked_in
+from gongqiao.web.figures import COUNTY, DAYS, Linked, address_of, context_of, cut_in, cut_of, filters_of, linked_in
 from gongqiao.web.listings import Listing, show_listing
+
+
+@door("GET", power=READ)
+def every_number(request: HttpRequest) -> HttpResponse:
+    """Show every number with its definition and its value in the chosen days and county."""
+    by = by_of(request)
+    filters = [one.read(request) for one in (*DAYS, COUNTY)]
+    cut = cut_in(filters)
+    counted = tally(every_figure(), cut, by=by)
+    numbers = [*map(alone, every_figure()), *every_number_made()]
+    shown = [
+        {
+            "number": number,
+            "value": said(
+                number.value(counted.total),
+                number.per(counted.total),
+                unit=number.unit,
+                is_money=number.counts == "fen",
+            ),
+            "opens": [(figure.label, address_of(figure, cut)) for figure in number.needs],
+            "is_stock": all(figure.is_stock for figure in number.needs),
+            "counts": COUNTS_LABELS[number.counts] if number.per(counted.total) is None else "比值",
+        }
+        for number in numbers
+    ]
+    return render(request, "web/desk/figures.html", {"numbers": shown, "filters": filters})
 
 
 @door("GET", power=READ)

@@ -92,8 +92,14 @@ ORDERS = (
     Column(name="ordered_at", label="点菜", kind="day", value=lambda row, look: row.ordered_at),
 )
 PROBLEMS = (
-    Column(name="problem", label="难题", is_wide=True, value=lambda row, look: row.title),
-    *of_order("order"),
+    Column(
+        name="problem",
+        label="难题",
+        is_wide=True,
+        value=lambda row, look: row.title,
+        link=lambda row: f"/desk/cases/{row.order.case.number}",
+    ),
+    *of_order("order")[1:],
     Column(name="confirmed_at", label="企业确认", kind="day", value=lambda row, look: row.confirmed_at),
 )
 VISITS = (

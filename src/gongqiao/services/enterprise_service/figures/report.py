@@ -47,6 +47,7 @@ BRIEF = Report(
         PROBLEMS_AN_ENTERPRISE, BENEFIT_A_PROBLEM, SATISFACTION,
     ),
     splits=("dish",),
+    cuts=("programme",),
     sections=(
         Section(
             heading="总体情况",

@@ -6,6 +6,7 @@ from gongqiao.services.enterprise_service.models.need import Need
 from gongqiao.services.enterprise_service.models.order import Offer, Order, Problem, TrainingWish
 from gongqiao.services.enterprise_service.models.outcome import Confirmation, Correction, Rating, Revisit
 from gongqiao.services.enterprise_service.models.programme import MenuItem, Programme, Target
+from gongqiao.services.enterprise_service.models.screen import Screen
 
 __all__ = [
     "Activity",
@@ -23,6 +24,7 @@ __all__ = [
     "Promise",
     "Rating",
     "Revisit",
+    "Screen",
     "SignIn",
     "Target",
     "TrainingWish",

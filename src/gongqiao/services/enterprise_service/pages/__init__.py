@@ -10,6 +10,18 @@ from gongqiao.services.enterprise_service.pages import (
     order_face,
     phone,
     prints,
+    screens,
 )
 
-__all__ = ["board", "brief", "contacts", "desk", "figures", "on_site", "order_face", "phone", "prints"]
+__all__ = [
+    "board",
+    "brief",
+    "contacts",
+    "desk",
+    "figures",
+    "on_site",
+    "order_face",
+    "phone",
+    "prints",
+    "screens",
+]

@@ -1,8 +1,9 @@
-"""The board: the programme on a wall screen."""
+"""The board: the programme on a wall screen, for who may read it, and for screens that have a device token."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,31 +12,47 @@ from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.indicators import Cut
 from gongqiao.kernel.indicators.tallies import tally
-from gongqiao.services.enterprise_service.figures import CLOSED, PROBLEMS
+from gongqiao.services.enterprise_service.figures import PROBLEMS, RESULTS
 from gongqiao.services.enterprise_service.flow import READ_AT_DESK
 from gongqiao.services.enterprise_service.pages.figures import Bar, numbers
+from gongqiao.services.enterprise_service.queries import orders
 from gongqiao.services.enterprise_service.queries import programme as programmes
-from gongqiao.web.doors import at_of, by_of, door
+from gongqiao.services.enterprise_service.queries.screens import actor_of
+from gongqiao.web.doors import at_of, by_of, check_method, door
 from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.figures import address_of
 
 MONTHS_SHOWN = 12
+CLOSED_SHOWN = 5
 
 
 @door("GET", power=READ_AT_DESK)
 def board(request: HttpRequest) -> HttpResponse:
-    """Show the programme on a wall screen."""
-    by, at = by_of(request), at_of(request)
+    """Show the programme on a wall screen; every number opens to its rows."""
+    request.looked_at = ("board", 0)  # type: ignore[attr-defined]
+    return render(request, "enterprise_service/board.html", _shown(by_of(request), at_of(request)))
+
+
+def wall(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the same to a device that has a token: figures, no names, and nothing opens. Raises NotFound."""
+    check_method(request, "GET")
+    by = actor_of(token, at=at_of(request))
+    return render(request, "enterprise_service/board.html", {**_shown(by, at_of(request)), "no_links": True, "by": by})
+
+
+def _shown(by: Actor, at: datetime) -> dict[str, Any]:
     current = programmes.current_programme(at=at, by=by)
     cut = Cut().of(programme=current.pk if current else None)
-    request.looked_at = ("board", 0)  # type: ignore[attr-defined]
-    context = {
+    month = local_date(at).replace(day=1)
+    recent = tally(RESULTS, cut.in_days(month, None), by=by)
+    return {
         **numbers(cut, by),
         "programme": current,
+        "recent": {figure.short_name: recent.total(figure) for figure in RESULTS},
         "months": _months(cut, by, at),
-        "closed": list(CLOSED.rows(cut, by=by).select_related("case__org").order_by("-closed_at")[:5]),
+        "closed": orders.latest_closed(CLOSED_SHOWN, by=by),
+        "post_name": by.posts[0].place_name if by.posts else "",
     }
-    return render(request, "enterprise_service/board.html", context)
 
 
 def _months(cut: Cut, by: Actor, at: datetime) -> list[Bar]:

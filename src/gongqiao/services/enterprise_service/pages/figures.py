@@ -14,12 +14,13 @@ from gongqiao.kernel.indicators import Cut, Figure, dimension_named, figure_name
 from gongqiao.kernel.indicators.tallies import tally
 from gongqiao.kernel.org.queries import counties_in_sight
 from gongqiao.services.enterprise_service.figures import FUNNEL, PROBLEMS, RESULTS, TRAINED
-from gongqiao.services.enterprise_service.flow import DISHES, READ_AT_DESK
+from gongqiao.services.enterprise_service.flow import DISHES, READ_AT_DESK, SHOW_ON_SCREENS
 from gongqiao.services.enterprise_service.queries import programme as programmes
 from gongqiao.services.talent.contract import TEAMS_FIGURE
 from gongqiao.web.doors import at_of, by_of, door
 from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.figures import COUNTY, DAYS, address_of, choice_of, cut_in
+from gongqiao.web.maps import Place, county_map
 
 TARGETS = ((PROBLEMS, "problems"), (TRAINED, "trained"))
 """The figures with targets, and the field of the target."""
@@ -46,7 +47,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
         current = programmes.current_programme(at=at, by=by)
         cut = cut.of(programme=current.pk if current else None)
     shown = [one if one.name != "programme" else one.holding(cut.parts.get("programme")) for one in filters]
-    context = {**numbers(cut, by), "filters": shown, "cut": cut, "at": at}
+    context = {**numbers(cut, by), "filters": shown, "cut": cut, "at": at, "may_show": by.may_anywhere(SHOW_ON_SCREENS)}
     return render(request, "enterprise_service/desk/funnel.html", context)
 
 
@@ -60,14 +61,23 @@ def numbers(cut: Cut, by: Actor) -> dict[str, Any]:
     results = [*alone, *(figure for figure, _ in TARGETS)]
     totals = {figure.name: (reached if figure.name in reached.cells else counted).total(figure) for figure in results}
     widest = max((steps.total(figure) for figure in FUNNEL), default=0)
+    found = _by_county(cut, by, _along("union", steps), {f.name: reached.along(f, "union") for f, _ in TARGETS})
     return {
         "funnel": [_bar(figure, steps.total(figure), cut, widest) for figure in FUNNEL],
         "results": {figure.short_name: _bar(figure, totals[figure.name], cut) for figure in results},
-        "counties": _by_county(
-            cut, by, _along("union", steps), {f.name: reached.along(f, "union") for f, _ in TARGETS}
-        ),
+        "counties": found,
+        "map": county_map(_place(row) for row in found),
         "dishes": _by_dish(cut, _along("dish", steps)),
     }
+
+
+def _place(row: dict[str, Any]) -> Place:
+    """Return a county as the map shows it: problems solved, of its target."""
+    union, solved = row["union"], row["targets"][0]
+    return Place(
+        code=union.area_id, name=union.area.name.rstrip("市区县"), value=solved.value, target=solved.widest,
+        unit=PROBLEMS.unit, address=solved.address,
+    )  # fmt: skip
 
 
 def _bar(figure: Figure, value: int, cut: Cut, widest: int = 0) -> Bar:

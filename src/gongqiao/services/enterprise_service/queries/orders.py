@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
@@ -136,6 +138,29 @@ def team_of(order: Order) -> TeamCard | None:
 def card(team_id: int) -> TeamCard:
     """Return the card of one team."""
     return ask(TeamsNamed(team_ids=(team_id,)))[team_id]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A finished order as a wall screen shows it: what it was about, in which county, when. No names."""
+
+    title: str
+    county: str
+    closed_at: datetime
+
+
+def latest_closed(count: int, *, by: Actor) -> list[Finished]:
+    """Return the orders closed last with the enterprise's word; a firm that is named in the title is left out of it."""
+    rows = Order.objects.visible_to(by).filter(closed_at__isnull=False, confirmed_at__isnull=False)
+    found = rows.select_related("case__org__area", "enterprise").order_by("-closed_at")[:count]
+    return [_finished(order) for order in found]
+
+
+def _finished(order: Order) -> Finished:
+    title = order.title
+    for name in (order.enterprise.name, order.enterprise.short_name):
+        title = title.replace(name, "企业") if name else title
+    return Finished(title=title, county=order.case.org.area.name, closed_at=order.closed_at or order.ordered_at)
 
 
 def names_of_teams(team_ids: Iterable[int | None]) -> dict[int, str]:

@@ -269,6 +269,6 @@ def test_the_report_says_the_numbers_in_sentences(cast):
         "产生经济效益 50 万元（实际 30 万元，预计 20 万元）。"
     )
     table = facts["tables"][0]
-    assert [row["label"] for row in table["rows"]] == ["新会区总", "台山市总"]
-    place = table["heads"].index("解决难题（个）")
-    assert [row["values"][place] for row in table["rows"]] == [1, 0]
+    assert table["heads"] == ["新会区总", "台山市总", "合计"]
+    solved = next(row for row in table["rows"] if row["label"] == "解决难题")
+    assert (solved["values"], solved["whole"], solved["words"]) == ([1, 0], 1, ["1", "0", "1"])

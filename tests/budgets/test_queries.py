@@ -56,6 +56,8 @@ PAGES = {
     "rows of activities": ("city_officer", "/desk/figures/enterprise_service.activities"),
     "rows of benefit": ("city_officer", "/desk/figures/enterprise_service.benefit_actual"),
     "rows of enterprises": ("city_officer", "/desk/figures/enterprise_service.enterprises"),
+    "assessments": ("city_officer", "/desk/assessments"),
+    "assessment": ("city_officer", "/desk/assessments/{scene.assessment.pk}"),
     "figures": ("city_officer", "/desk/figures"),
     "snapshots": ("city_officer", "/desk/snapshots"),
     "snapshot": ("city_officer", "/desk/snapshots/{scene.signed_snapshot.pk}"),

@@ -112,7 +112,8 @@ DESK_PAGES = {
         ("/desk/enterprise-service/programme",), ("/desk/enterprise-service/figures",),
         ("/desk/enterprise-service/figures", follows_first("解决难题")), ("/board",),
         ("/desk/enterprise-service/screens",), ("/desk/figures",), ("/desk/snapshots",), ("/desk/snapshots/new",),
-        ("/desk/snapshots", opens_first_row),
+        ("/desk/snapshots", opens_first_row), ("/desk/assessments",), ("/desk/assessments/new",),
+        ("/desk/assessments", opens_first_row),
     ],
     "审计员": [("/desk",), ("/desk/talent/pairs", opens_first_row)],
 }  # fmt: skip

@@ -26,6 +26,7 @@ def _of(pattern: str) -> Example:
 JOINT = "/desk/innovation"
 DESK, PHONE, TEAM = "/desk/enterprise-service", "/enterprise-service", "/desk/talent/teams/{scene.cast.electricians.pk}"
 BATCH = "/desk/sheets/batches/{scene.batch.pk}"
+ASSESSMENT = "/desk/assessments/{scene.assessment.pk}"
 SNAPSHOT = "/desk/snapshots/{scene.snapshot.pk}"
 FIRM = "/enterprises/{scene.cast.enterprise.pk}"
 CRAFTSMAN, EXPERT = "/desk/talent/craftsmen/{scene.leader.pk}", "/desk/talent/experts/{scene.expert.pk}"
@@ -116,6 +117,14 @@ PLAIN: dict[str, Example] = {
     "targets": _of(PROGRAMME + "/targets"),
     "close_programme": _of(PROGRAMME + "/close"),
     "dish": _of(PROGRAMME + "/menu/training"),
+    "assessments": _of("/desk/assessments"),
+    "new_assessment": _of("/desk/assessments/new"),
+    "assessment": _of(ASSESSMENT),
+    "assessment_paper": _of(ASSESSMENT + ".docx"),
+    "assessment_targets": _of(ASSESSMENT + "/targets"),
+    "assessment_collect": _of(ASSESSMENT + "/collect"),
+    "assessment_circulate": _of(ASSESSMENT + "/circulate"),
+    "assessment_discard": _of(ASSESSMENT + "/discard"),
     "figures": _of("/desk/figures?since=2026-01-01"),
     "snapshots": _of("/desk/snapshots"),
     "new_snapshot": _of("/desk/snapshots/new"),

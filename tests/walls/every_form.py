@@ -350,7 +350,17 @@ TEMPLATE_FORMS = (
 
 
 SNAPSHOT = "/desk/snapshots/{scene.snapshot.pk}"
+ASSESSMENT = "/desk/assessments/{scene.assessment.pk}"
 NUMBER_FORMS = (
+    _plain("new_assessment", "/desk/assessments/new", "city_officer", _always(
+        title="十月考核", since="2026-10-01", until="2026-10-31", programme="", figure_0="enterprise_service.problems",
+        points_0="60", figure_1="enterprise_service.benefit_actual", points_1="40", target_1="100")),
+    _plain("assessment_targets", ASSESSMENT + "/targets", "city_officer",
+           lambda scene: {f"target_{score.pk}": "9" for score in scene.scores}),
+    _plain("assessment_collect", ASSESSMENT + "/collect", "city_officer"),
+    _plain("assessment_circulate", ASSESSMENT + "/circulate", "city_officer",
+           lambda scene: {"digest": scene.assessment.digest}),
+    _plain("assessment_discard", ASSESSMENT + "/discard", "city_officer"),
     _plain("new_snapshot", "/desk/snapshots/new", clean=lambda scene: {
         "title": "十月简报", "report": "enterprise_service.brief", "union": scene.cast.county.pk, "since": "2026-10-01",
         "until": "2026-10-31", "programme": scene.cast.programme.pk, "added_label": "到场",

@@ -22,12 +22,16 @@ from gongqiao.kernel.documents.page_pictures import pictures_of
 from gongqiao.kernel.notices.models import Notice
 from gongqiao.kernel.papers.models import PaperTemplate
 from gongqiao.kernel.people.actions import add_person
+from gongqiao.kernel.people.actions import add_person, appoint
 from gongqiao.kernel.people.doors import issue_token
 from gongqiao.kernel.people.models import Account, Contact, Person
 from gongqiao.kernel.people.queries import actor_for
 from gongqiao.kernel.snapshots.actions import SnapshotForm, make_snapshot
 from gongqiao.kernel.snapshots.actions import sign as sign_snapshot
 from gongqiao.kernel.snapshots.models import Snapshot
+from gongqiao.services.assessment.actions import AssessmentForm, CriterionForm, draw_up
+from gongqiao.services.assessment.actions import collect as collect_scores
+from gongqiao.services.assessment.models import Assessment, Score
 from gongqiao.services.enterprise_service.actions import closing, confirming, contacts, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.models import Authorisation, MenuItem, Need, Order, Promise, SignIn
 from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
@@ -52,6 +56,8 @@ from tests.cast import MONDAY, Cast, sign_in, sound_code
 from tests.walls.joint_works import JointWorks, a_proposal
 from tests.walls.sheet_scene import SheetScene
 from tests.walls.talent_scene import TalentScene
+from gongqiao.services.talent.models import Craftsman
+from tests.cast import MONDAY, Cast, as_actor, sign_in, sound_code
 
 ON_SITE = WEDNESDAY_AT_TWO + timedelta(minutes=30)
 A_MONTH_LATER = THURSDAY + timedelta(days=40)
@@ -263,6 +269,25 @@ class Scene(TalentScene, SheetScene):
     def screen(self) -> tuple[Screen, str]:
         """A wall screen of the county and its token."""
         return set_up_screen(self.cast.county, "大厅", at=self.at, by=self.cast.officer)
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """An assessment whose numbers another officer of the city collected."""
+        by = self.cast.city_officer
+        other = add_person("郑核", "13900000091", at=self.at, by=by)
+        appoint(other, self.cast.city, kind="officer", title="副部长", on=date(2026, 1, 5), at=self.at, by=by)
+        maker = as_actor("13900000091", at=self.at)
+        criteria = (CriterionForm(figure="enterprise_service.problems", points=100),)
+        form = AssessmentForm(title="考核", since=date(2026, 1, 1), until=date(2026, 11, 15), criteria=criteria)
+        made = draw_up(form, union=self.cast.city, at=self.at, by=maker)
+        collect_scores(made, at=self.at, by=maker)
+        made.refresh_from_db()
+        return made
+
+    @property
+    def scores(self) -> list[Score]:
+        """The scores of the assessment."""
+        return list(Score.objects.filter(criterion__assessment=self.assessment))
 
     @cached_property
     def snapshot(self) -> Snapshot:

@@ -25,6 +25,7 @@ from gongqiao.kernel.people.models import Account, Person
 from gongqiao.kernel.people.queries import actor_for
 from gongqiao.kernel.people.seeds import Crowd
 from gongqiao.services.enterprise_service.models import Order
+from gongqiao.services.assessment.seeds import assess_the_year
 from gongqiao.services.enterprise_service.seeds import play_the_year
 from gongqiao.services.enterprise_service.seeds.brief import freeze_the_year
 from gongqiao.services.enterprise_service.seeds.city import Staff
@@ -142,7 +143,8 @@ def _demo(say: Say, at: datetime) -> None:
     learnt = share_what_was_learnt(officers, city_officer, [contact, craftsman, *officers.values()], now=at, by=by)
     say(f"  演示：发布了 {learnt} 条经验")
     freeze_the_year(city, maker=colleague, signer=city_officer, on=local_date(at))
-    say("  演示：一份已签署的快照、一份待复核的简报")
+    assess_the_year(city, maker=colleague, signer=city_officer, on=local_date(at))
+    say("  演示：一份已签署的快照、一份待复核的简报、一份已通报的考核")
 
 
 def _visits_with_pairs(staff: Staff) -> list[tuple[Case, datetime]]:

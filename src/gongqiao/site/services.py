@@ -7,4 +7,5 @@ SERVICES = [
     "gongqiao.services.enterprise_service",
     "gongqiao.services.innovation",
     "gongqiao.services.knowledge",
+    "gongqiao.services.assessment",
 ]

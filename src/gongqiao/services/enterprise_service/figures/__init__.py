@@ -1,6 +1,7 @@
 """The numbers of the programme: each is the count or the sum of rows that can be opened."""
 
 from gongqiao.kernel.indicators import Dimension, register_dimensions, register_figures, register_numbers
+from gongqiao.kernel.indicators.targets import register_targets
 from gongqiao.kernel.snapshots.reports import register_report
 from gongqiao.services.enterprise_service.figures.columns import firm_named, programmes_to_choose, teams_to_choose
 from gongqiao.services.enterprise_service.figures.loop import (
@@ -23,6 +24,7 @@ from gongqiao.services.enterprise_service.figures.loop import (
 )
 from gongqiao.services.enterprise_service.figures.people import CRAFTSMEN, PEOPLE, PRESENT, WORKERS
 from gongqiao.services.enterprise_service.figures.report import BENEFIT, BRIEF, NUMBERS
+from gongqiao.services.enterprise_service.figures.targets import problems_wanted, training_wanted
 from gongqiao.services.enterprise_service.flow import DISHES
 
 EVERY_FIGURE = (*FUNNEL, *RESULTS, VISITS, *PEOPLE)
@@ -36,6 +38,8 @@ register_dimensions(
 register_figures(*EVERY_FIGURE)
 register_numbers(*NUMBERS)
 register_report(BRIEF)
+register_targets(PROBLEMS, problems_wanted)
+register_targets(TRAINED, training_wanted)
 
 __all__ = [
     "ACTIVITIES",

@@ -1,6 +1,6 @@
-"""Make the Word template of the report of a period; run again when its layout changes.
+"""Make the Word templates of the report of a period and of an assessment; run again when their layout changes.
 
-.venv/bin/python tools/brief.py
+.venv/bin/python tools/report_papers.py
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-OUT = Path(__file__).resolve().parent.parent / "src/gongqiao/kernel/snapshots/prints/brief.docx"
+SRC = Path(__file__).resolve().parent.parent / "src/gongqiao"
+BRIEF = SRC / "kernel/snapshots/prints/brief.docx"
+ASSESSMENT = SRC / "services/assessment/prints/assessment.docx"
 RED = RGBColor(0xC7, 0x00, 0x0B)
 
 
@@ -59,7 +61,8 @@ def the_table(document: Document) -> None:
     write(table.rows[3].cells[0].paragraphs[0], "{%tr endfor %}", 9)
 
 
-def main() -> None:
+def begun() -> Document:
+    """Return a page with the federation and the title on it."""
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -68,6 +71,25 @@ def main() -> None:
     head = centred(document, "{{ union }}", 22, font="方正小标宋简体")
     head.runs[0].font.color.rgb = RED
     centred(document, "{{ title }}", 20, font="方正小标宋简体")
+    return document
+
+
+def ended(document: Document, word: str, out: Path) -> None:
+    """Put the signature and the way back below, and keep the file."""
+    text = (
+        "{% if signed_name %}"
+        + word
+        + "：{{ signed_name }}　{{ signed_on }}　封存码 {{ digest }}{% else %}未经复核，不得对外使用{% endif %}"
+    )
+    for line, size in ((text, 10.5), ("{{ qr }}", 10)):
+        write(document.add_paragraph(), line, size).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    out.parent.mkdir(exist_ok=True)
+    document.save(out)
+    print(f"written: {out.name}")
+
+
+def brief() -> None:
+    document = begun()
     centred(document, "（{{ period }}{% if version > 1 %}，第 {{ version }} 版{% endif %}）", 12)
     tag(document, "{%p if reason %}")
     sentence(document, "更正说明：{{ reason }}")
@@ -86,18 +108,36 @@ def main() -> None:
     tag(document, "{%p for line in lines %}")
     write(document.add_paragraph(), "{{ line.label }}：{{ line.exact }}。{{ line.says }}", 10.5)
     tag(document, "{%p endfor %}")
-    foot = write(
-        document.add_paragraph(),
-        "{% if signed_name %}复核签署：{{ signed_name }}　{{ signed_on }}　封存码 {{ digest }}{% else %}"
-        "未经复核签署，不得对外使用{% endif %}",
-        10.5,
+    ended(document, "复核签署", BRIEF)
+
+
+def assessment() -> None:
+    document = begun()
+    centred(document, "（{{ period }}）", 12)
+    table = document.add_table(rows=4, cols=6)
+    table.style = "Table Grid"
+    heads = ("名次", "县（市、区）", "{%tc for head in heads %}", "{{ head }}", "{%tc endfor %}", "总分")
+    cells = (
+        "{{ row.rank }}",
+        "{{ row.county }}",
+        "{%tc for cell in row.cells %}",
+        "{{ cell }}",
+        "{%tc endfor %}",
+        "{{ row.total }}",
     )
-    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    code = write(document.add_paragraph(), "{{ qr }}", 10)
-    code.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    OUT.parent.mkdir(exist_ok=True)
-    document.save(OUT)
-    print(f"written: {OUT.name}")
+    for cell, text in zip(table.rows[0].cells, heads, strict=True):
+        write(cell.paragraphs[0], text, 10.5, bold=True)
+    write(table.rows[1].cells[0].paragraphs[0], "{%tr for row in rows %}", 10.5)
+    for cell, text in zip(table.rows[2].cells, cells, strict=True):
+        write(cell.paragraphs[0], text, 10.5)
+    write(table.rows[3].cells[0].paragraphs[0], "{%tr endfor %}", 10.5)
+    write(document.add_paragraph(), "每格上为完成数/目标，下为得分。{{ rule }}", 10.5)
+    ended(document, "复核通报", ASSESSMENT)
+
+
+def main() -> None:
+    brief()
+    assessment()
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from gongqiao.kernel.documents.models import Attachment
 from gongqiao.kernel.documents.page_pictures import pictures_of
 from gongqiao.kernel.notices.models import Notice
 from gongqiao.kernel.papers.models import PaperTemplate
-from gongqiao.kernel.people.actions import add_person
 from gongqiao.kernel.people.actions import add_person, appoint
 from gongqiao.kernel.people.doors import issue_token
 from gongqiao.kernel.people.models import Account, Contact, Person
@@ -33,10 +32,9 @@ from gongqiao.services.assessment.actions import AssessmentForm, CriterionForm, 
 from gongqiao.services.assessment.actions import collect as collect_scores
 from gongqiao.services.assessment.models import Assessment, Score
 from gongqiao.services.enterprise_service.actions import closing, confirming, contacts, dates, offers, orders, visits
-from gongqiao.services.enterprise_service.models import Authorisation, MenuItem, Need, Order, Promise, SignIn
-from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
 from gongqiao.services.enterprise_service.actions.screens import set_up_screen
 from gongqiao.services.enterprise_service.models import Authorisation, MenuItem, Need, Order, Promise, Screen, SignIn
+from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
 from gongqiao.services.enterprise_service.rules.sign_in_codes import ticket
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
@@ -52,12 +50,10 @@ from gongqiao.services.innovation.models import Proposal
 from gongqiao.services.knowledge.models import Article
 from gongqiao.services.knowledge.tests.makers import a_closed_order, an_article
 from gongqiao.web.pages_shown import shown
-from tests.cast import MONDAY, Cast, sign_in, sound_code
+from tests.cast import MONDAY, Cast, as_actor, sign_in, sound_code
 from tests.walls.joint_works import JointWorks, a_proposal
 from tests.walls.sheet_scene import SheetScene
 from tests.walls.talent_scene import TalentScene
-from gongqiao.services.talent.models import Craftsman
-from tests.cast import MONDAY, Cast, as_actor, sign_in, sound_code
 
 ON_SITE = WEDNESDAY_AT_TWO + timedelta(minutes=30)
 A_MONTH_LATER = THURSDAY + timedelta(days=40)

@@ -24,8 +24,8 @@ from gongqiao.kernel.people.actions import add_person, appoint
 from gongqiao.kernel.people.models import Account, Person
 from gongqiao.kernel.people.queries import actor_for
 from gongqiao.kernel.people.seeds import Crowd
-from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.assessment.seeds import assess_the_year
+from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.seeds import play_the_year
 from gongqiao.services.enterprise_service.seeds.brief import freeze_the_year
 from gongqiao.services.enterprise_service.seeds.city import Staff

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from gongqiao.web.pages import cases, dialogs, figures, files, home, paper_templates, sheets, sign_in, snapshots, today, works
+from gongqiao.web.pages import (
+    cases,
+    dialogs,
+    figures,
+    files,
+    home,
+    paper_templates,
+    sheets,
+    sign_in,
+    snapshots,
+    today,
+    works,
+)
 from gongqiao.web.reading import IdConverter, NumberConverter
 
 register_converter(IdConverter, "id")

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from docx.shared import Mm
@@ -79,6 +80,18 @@ def filled(template: bytes, kind: PaperKind, facts: Mapping[str, Any], filling: 
         raise CannotFill("填好以后太长，请检查循环里是不是放了太多内容。") from long
     about = document.docx.core_properties
     about.title, about.subject = kind.label, filling.made_by
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def word(template: Path, facts: Mapping[str, Any], *, link: str) -> bytes:
+    """Fill a Word template that ships and has no versions; ``{{ qr }}`` in it becomes the QR code of ``link``."""
+    document = _opened(template.read_bytes())
+    document.render_init()
+    given = {name: "" if value is None else _printable(value) for name, value in facts.items()}
+    given["qr"] = InlineImage(document, io.BytesIO(qr_png(link)), width=Mm(QR_SIDE_MM))
+    document.render(given, PaperLanguage(), autoescape=True)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -10,8 +10,8 @@ from typing import Any
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.calendar.queries import local_date
-from gongqiao.kernel.documents.prints import word
 from gongqiao.kernel.indicators import Figure, figure_named
+from gongqiao.kernel.papers.filling import word
 from gongqiao.kernel.sheets.columns import Column, Look
 from gongqiao.kernel.sheets.writing import add_sheet, open_book
 from gongqiao.kernel.snapshots.models import FrozenRows, Snapshot

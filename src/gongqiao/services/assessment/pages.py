@@ -15,9 +15,9 @@ from django.utils.http import content_disposition_header
 from gongqiao.kernel.access.actor import Place
 from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.calendar.queries import local_date
-from gongqiao.kernel.documents.prints import word
 from gongqiao.kernel.indicators import dimension_named, figure_named
 from gongqiao.kernel.org.queries import city_federation
+from gongqiao.kernel.papers.filling import word
 from gongqiao.kernel.people.queries import names_of
 from gongqiao.kernel.sheets.columns import Column, Look, Standing
 from gongqiao.kernel.sheets.writing import XLSX, add_sheet, open_book

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from gongqiao.web.forms import Form
 
 AHEAD = timedelta(days=21)
+LICENCES = [("soon", "30 天内到期"), ("ended", "已过期")]
 LEVELS = [("5", "高级技师"), ("4", "技师"), ("3", "高级工"), ("2", "中级工"), ("1", "初级工")]
 
 
@@ -56,6 +57,8 @@ def _craftsmen(asked: Asked) -> QuerySet[Any]:
     for name, path in (("county", "union_id"), ("level", "level")):
         if asked.value(name):
             rows = rows.filter(**{path: asked.value(name)})
+    if asked.value("licence"):
+        rows = queries.with_certificates(rows, asked.value("licence"), on=local_date(asked.at))
     return queries.skilled_in(rows, asked.value("domain")) if asked.value("domain") else rows
 
 
@@ -69,6 +72,7 @@ CRAFTSMEN = register_listing(
         filters=(
             Choices(name="domain", label="领域", of=_domains),
             Choices(name="level", label="等级", of=lambda by: LEVELS),
+            Choices(name="licence", label="证书", of=lambda by: LICENCES),
             Choices(name="county", label="县（市、区）", of=counties),
         ),
         columns=CRAFTSMAN_COLUMNS,

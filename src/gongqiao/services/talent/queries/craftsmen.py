@@ -15,6 +15,7 @@ from gongqiao.services.enterprise_service.contract import VisitsServed
 from gongqiao.services.talent.contract import CertificateHeld, CraftsmanCard
 from gongqiao.services.talent.models import Certificate, Craftsman, CraftsmanSkill, Pair, Skill, TeamMember
 from gongqiao.services.talent.models.craftsman import CraftsmanQuerySet
+from gongqiao.services.talent.rules.honours import WARNED_BEFORE
 
 
 def skills() -> list[Skill]:
@@ -95,6 +96,14 @@ def craftsmen_like(words: str, *, by: Actor) -> CraftsmanQuerySet:
 def skilled_in(rows: CraftsmanQuerySet, domain: str) -> CraftsmanQuerySet:
     """Keep the craftsmen with a skill of a domain."""
     return rows.filter(pk__in=CraftsmanSkill.objects.filter(skill__domain=domain).values("craftsman_id"))
+
+
+def with_certificates(rows: CraftsmanQuerySet, standing: str, *, on: date) -> CraftsmanQuerySet:
+    """Keep the craftsmen with a licence that has ``ended`` on a day, or ends ``soon`` after it."""
+    ended = Q(valid_to__lte=on)
+    soon = Q(valid_to__gt=on, valid_to__lte=on + WARNED_BEFORE)
+    licences = Certificate.objects.filter(ended if standing == "ended" else soon)
+    return rows.filter(pk__in=licences.values("craftsman_id"))
 
 
 def craftsman(pk: int, *, by: Actor) -> Craftsman:

@@ -133,6 +133,15 @@ class TestCertificates:
         here = standing_of(made, date(2026, 11, 16))
         assert (here.shape, here.label) == (shape, label)
 
+    def test_that_end_soon_or_have_ended_are_found_in_the_list(self, cast):
+        for who, days in (("leader", 30), ("member", 0), ("welder", 31)):
+            ends = date(2026, 11, 16) + timedelta(days=days)
+            actions.add_certificate(the_craftsman(cast, who), "电工证", "", valid_to=ends, at=MONDAY, by=cast.officer)
+        rows = queries.craftsmen(by=cast.officer)
+        for standing, name in (("soon", "王师"), ("ended", "何徒")):
+            listed = queries.with_certificates(rows, standing, on=date(2026, 11, 16))
+            assert [row.person.name for row in listed] == [name]
+
     def test_are_known_to_other_services_without_their_number(self, cast):
         ends = date(2026, 11, 1)
         actions.add_certificate(

@@ -27,7 +27,10 @@ OPEN = {
 """Addresses that are there for people who are not signed in."""
 FOR_ONESELF = {"me", "tokens", "ask_to_speak", "sign", "helped"}
 """Forms that anybody may send about themselves."""
-OWN = {"stranger": {"new_order", "new_need", "take_up", "do-authorisation-withdraw", "do-authorisation-resubmit"}}
+OWN = {
+    "stranger": {"new_order", "new_need", "take_up", "do-authorisation-withdraw", "do-authorisation-resubmit"},
+    "other_officer": {"new_craftsman", "new_expert", "invite_expert"},  # in the own county, of the pool of the city
+}
 ROUTES = [route for route, _ in every_pattern() if route.startswith("api/v1/")]
 WITHOUT_TOKEN = {
     "api/v1/openapi.json", "api/v1/docs", "api/v1/", "api/v1/sign-in", "api/v1/sign-in/code", "api/v1/sign-in/staff",

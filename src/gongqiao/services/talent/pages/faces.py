@@ -48,6 +48,7 @@ def _pair_panels(request: HttpRequest, case: Case, pair: Pair) -> Sequence[Panel
         "apprentice": apprentice if by.may_see_names else mask_name(apprentice),
         "phone": mask_phone(pair.apprentice_phone) if by.may_see_names and pair.apprentice_phone else "",
         "enterprise": name_as_seen(pair.enterprise, by=by),
+        "place": pair.place if by.may_see_names else "",
         "witness": names_of([pair.witness_id], by=by).get(pair.witness_id, ""),
         "terms": terms_in_force(local_date(pair.signed_at)),
         "papers": attachments_of("case", case.pk, *actions.PAPERS) if by.may_see_names and not by.posts else [],

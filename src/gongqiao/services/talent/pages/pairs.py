@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from gongqiao.kernel.base.errors import NotAllowed, NotFound
+from gongqiao.kernel.base.errors import Invalid, NotAllowed, NotFound
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.cases.queries import case_numbered, draft_for, place_of
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.documents.queries import attachments_in_draft
 from gongqiao.kernel.indicators import Cut
-from gongqiao.kernel.org.queries import city_federation, enterprise_with_code
+from gongqiao.kernel.org.queries import city_federation
 from gongqiao.services.enterprise_service.contract import OnSite, OrdersOnSite
 from gongqiao.services.talent.actions import pairs as actions
 from gongqiao.services.talent.figures import PAIR_COLUMNS, PAIRS_IN_FORCE, PAIRS_SIGNED
 from gongqiao.services.talent.flow import PAIR_FLOW, READ, SET_TERMS, SIGN_PAIR
 from gongqiao.services.talent.forms.pairs import DeskPairForm, PairForm, TermsForm
-from gongqiao.services.talent.pages.choices import counties
+from gongqiao.services.talent.pages.choices import counties, enterprise_given
 from gongqiao.services.talent.queries import craftsmen
 from gongqiao.services.talent.queries import pairs as queries
 from gongqiao.services.talent.rules.terms import terms_in_force
@@ -119,7 +119,7 @@ def sign_at_desk(request: HttpRequest) -> HttpResponse:
         },
     )  # fmt: skip
     done = _signed(
-        request, form, draft, masters, lambda: enterprise_with_code(form.cleaned_data["code"], by=by), order,
+        request, form, draft, masters, lambda: enterprise_given(request, form, "code"), order,
         lambda number: f"/desk/cases/{number}",
     )  # fmt: skip
     if done:
@@ -184,13 +184,17 @@ def _signed(
     good = keep_uploads(request, form, draft, [actions.AGREEMENT], pictures_only=True)
     if not (form.is_valid() and good):
         return None
+    try:
+        enterprise = firm()
+    except Invalid as unknown:
+        form.take(unknown)
+        return None
+    if enterprise is None:
+        raise NotFound
     keep_signatures(request, form, draft, SIGNATURES)
     master = next(one for one in masters if one.pk == form.cleaned_data["master"])
 
     def act() -> str:
-        enterprise = firm()
-        if enterprise is None:
-            raise NotFound
         made = actions.sign_pair(master, enterprise, form.pair(), order=order, draft=draft.pk, at=at, by=by)
         return address(made.case.number)
 

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gongqiao.services.enterprise_service.actions import confirming, orders, visits
 from gongqiao.services.enterprise_service.tests.makers import MONDAY, a_confirmation, a_report, an_order, fresh
+from tests.walls.joint_works import one_more_of_each
 from tests.walls.scene import ON_SITE, THURSDAY, Scene, an_order_beside
 from tests.walls.talent_scene import more_of_talent
 
@@ -62,6 +63,14 @@ PAGES = {
     "snapshots": ("city_officer", "/desk/snapshots"),
     "snapshot": ("city_officer", "/desk/snapshots/{scene.signed_snapshot.pk}"),
     "rows of a snapshot": ("officer", "/desk/snapshots/{scene.snapshot.pk}/rows/enterprise_service.problems"),
+    "desk common problems": ("officer", "/desk/innovation/problems"),
+    "desk joint works": ("officer", "/desk/innovation/works"),
+    "desk proposals": ("officer", "/desk/innovation/proposals"),
+    "desk proposal": ("officer", "/desk/innovation/proposals/{scene.proposal.pk}"),
+    "desk new common problem": ("officer", "/desk/innovation/problems/new"),
+    "desk joint work": ("officer", "/desk/cases/{scene.joint_work.case.number}"),
+    "phone joint works": ("contact", "/innovation/works"),
+    "phone joint work": ("contact", "/cases/{scene.joint_work.case.number}"),
     "phone home of a contact": ("contact", "/"),
     "phone home of a leader": ("leader", "/"),
     "phone mine": ("contact", "/mine"),
@@ -130,6 +139,7 @@ def scene(cast, set_clock):
     assert scene.batch and scene.taken_batch and scene.export
     for number in range(FEW):
         a_finished_order(cast, number)
+        one_more_of_each(scene, number)
     return scene
 
 
@@ -143,5 +153,6 @@ def test_no_page_needs_more_queries_for_more_rows(scene):
     few = {page: measured(scene, page) for page in PAGES}
     for number in range(FEW, MANY):
         a_finished_order(scene.cast, number)
+        one_more_of_each(scene, number)
     many = {page: measured(scene, page) for page in PAGES}
     assert {page: (few[page], many[page]) for page in PAGES if many[page] > few[page]} == {}

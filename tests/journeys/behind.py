@@ -12,6 +12,8 @@ from datetime import timedelta
 
 import django
 
+from tests.journeys.down_firms import visit_four_down_firms
+
 
 def phone_of_leader(team: str) -> str:
     """Return the phone of a team's leader."""
@@ -139,7 +141,7 @@ WAYS = {
     way.__name__: way
     for way in (
         phone_of_leader, phone_of_contact_far_from, visit_of_the_craftsman, end_pairs_of_the_craftsman, clear_the_week, close_an_order,
-        let_a_month_pass, write_credit_code, end_post,
+        let_a_month_pass, write_credit_code, end_post, visit_four_down_firms,
     )
 }  # fmt: skip
 

@@ -84,6 +84,7 @@ PHONE_PAGES = {
         ("/", follows_first("确认是否解决"), follows_first("请企业签字")),
         ("/", follows_first("确认是否解决"), follows_first("传签字盖章件")),
         ("/", follows_first("确认是否解决"), follows_first("服务协议")),
+        ("/innovation/works",), ("/innovation/works", follows_first("压铸五金行业")),
     ],
     "劳模工匠": [
         ("/",), ("/enterprise-service/work",), ("/talent/leave",), ("/", follows_first("填入企记录")),
@@ -107,6 +108,9 @@ DESK_PAGES = {
         ("/desk/cases?flow=article&when=open", opens_first_row),
         ("/desk/enterprise-service/ledger",), ("/desk/sheets",), ("/desk/sheets/enterprises/new",), ("/desk/exports",),
         ("/desk/sheets/enterprises/new", uploads_a_list), ("/desk/sheets", opens_first_row, follows_first("撤销本批")),
+        ("/desk/innovation/problems",), ("/desk/innovation/problems", opens_first_row), ("/desk/innovation/works",),
+        ("/desk/innovation/problems/new",), ("/desk/innovation/proposals",),
+        ("/desk/innovation/proposals", follows_first("看一看、认定")),
     ],
     "市总干部": [
         ("/desk/enterprise-service/programme",), ("/desk/enterprise-service/figures",),

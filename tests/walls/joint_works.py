@@ -7,9 +7,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gongqiao.kernel.access.actor import the_job
+from gongqiao.services.innovation.actions._steps import join
+from gongqiao.services.innovation.actions.problems import add_problem
 from gongqiao.services.innovation.actions.proposals import look_for_groups
+from gongqiao.services.innovation.actions.works import FollowUpForm, follow_up
 from gongqiao.services.innovation.models import JointWork, Party, PillarEntry, ProblemHolder, Proposal
-from gongqiao.services.innovation.tests.makers import a_body, a_work, down_firms, fresh, like_needs, raise_pillars
+from gongqiao.services.innovation.tests.makers import (
+    a_body,
+    a_problem_form,
+    a_work,
+    down_firms,
+    fresh,
+    like_needs,
+    raise_pillars,
+)
 from tests.cast import MONDAY, Cast
 
 if TYPE_CHECKING:
@@ -51,6 +62,24 @@ def a_proposal(cast: Cast) -> Proposal:
     like_needs(cast, down_firms(cast, first=901)[:2])
     look_for_groups(at=MONDAY, by=the_job("likeness"))
     return Proposal.objects.get(state="open")
+
+
+def one_more_of_each(scene: Scene, number: int) -> None:
+    """Add another joint work and proposal, and another problem, party and follow-up of the work that is looked at."""
+    cast, work = scene.cast, scene.joint_work
+    few = like_needs(cast, down_firms(cast, first=2000 + 20 * number))
+    a_work(cast, "talks", needs=few)
+    more = a_problem_form(like_needs(cast, down_firms(cast, first=2010 + 20 * number)), title=f"第 {number} 个")
+    add_problem(work, more, seen=None, at=MONDAY, by=cast.officer)
+    seen = FollowUpForm(on=MONDAY.date(), who="区总", what=f"第 {number} 次")
+    follow_up(work, seen, seen=None, at=MONDAY, by=cast.officer)
+    join(work, name=f"第 {number} 所学校", role="support", at=MONDAY)
+    known = scene.proposal
+    needs = like_needs(cast, down_firms(cast, first=3000 + 10 * number))
+    Proposal.objects.create(
+        org=known.org, need_ids=[need.pk for need in needs], enterprise_ids=[need.enterprise_id for need in needs],
+        terms=known.terms, words=known.words, likeness=50, found_at=MONDAY, changed_at=MONDAY,
+    )  # fmt: skip
 
 
 def number_at(stage: str) -> Callable[[Scene], str]:

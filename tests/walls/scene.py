@@ -46,7 +46,7 @@ from gongqiao.services.enterprise_service.tests.makers import (
     fresh,
     visit_of,
 )
-from gongqiao.services.innovation.models import Proposal
+from gongqiao.services.innovation.models import JointWork, Proposal
 from gongqiao.services.knowledge.models import Article
 from gongqiao.services.knowledge.tests.makers import a_closed_order, an_article
 from gongqiao.web.pages_shown import shown
@@ -315,6 +315,10 @@ class Scene(TalentScene, SheetScene):
     @cached_property
     def joint_works(self) -> JointWorks:
         return JointWorks(self.cast)
+
+    @property
+    def joint_work(self) -> JointWork:
+        return self.joint_works.at("working")
 
     @cached_property
     def proposal(self) -> Proposal:

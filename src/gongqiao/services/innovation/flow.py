@@ -70,7 +70,7 @@ JOINT_WORK_FLOW = Flow(
             name="begin", label="开始攻关", done="开始攻关", frm=("signed",), to="working", power=LEAD, is_main=True,
         ),
         Move(
-            name="follow_up", label="记跟进", done="跟进：{what}", frm=("signed", "working"), to="", power=LEAD,
+            name="follow_up", label="记跟进", done="跟进：{what}", frm=("signed", "working"), to="", power=LEAD, is_main=True,
             settles=("follow_up",), asks=(FOLLOW,),
         ),
         Move(

@@ -51,7 +51,7 @@ def add_party(work: JointWork, form: PartyForm, *, seen: int | None, at: datetim
             at=at,
         )
         taken.fields = ["parties"]
-        taken.words = {"told": f"加了参加方：{party}"}
+        taken.words = {"told": f"加了参加方：{_called(party)}"}
     return party
 
 
@@ -63,7 +63,7 @@ def edit_party(party: Party, *, role: str, duties: str, seen: int | None, at: da
         party.duties = within(duties, 500, "duties")
         party.save(update_fields=["role", "duties"])
         taken.fields = ["parties"]
-        taken.words = {"told": f"改了{party}的身份和责任"}
+        taken.words = {"told": f"改了参加方的身份和责任：{_called(party)}"}
 
 
 def remove_party(party: Party, *, seen: int | None, at: datetime, by: Actor) -> None:
@@ -77,7 +77,12 @@ def remove_party(party: Party, *, seen: int | None, at: datetime, by: Actor) -> 
         if party.union_id:
             end_shares("case", taken.case.pk, PARTY, node_id=party.union_id, at=at)
         taken.fields = ["parties"]
-        taken.words = {"told": f"{party}退出"}
+        taken.words = {"told": f"参加方退出：{_called(party)}"}
+
+
+def _called(party: Party) -> str:
+    """Return what the timeline calls a party: heads read it, who see no names of enterprises."""
+    return "一家企业" if party.kind == "enterprise" else str(party)
 
 
 def _must_be_before_signing(state: str) -> None:

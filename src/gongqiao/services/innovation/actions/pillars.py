@@ -43,7 +43,7 @@ def add_entry(work: JointWork, form: EntryForm, *, seen: int | None, at: datetim
             pillar=pillar, expert_id=expert_id, name=name, host=host, union=form.union, added_at=at
         )
         taken.fields = ["pillars"]
-        taken.words = {"told": f"{pillar.get_kind_display()}加入了{name or '一位专家'}"}
+        taken.words = {"told": f"{pillar.get_kind_display()}加入了{_called(entry)}"}
     return entry
 
 
@@ -58,7 +58,7 @@ def remove_entry(entry: PillarEntry, *, seen: int | None, at: datetime, by: Acto
             pillar.ended_at = at
             pillar.save(update_fields=["ended_at"])
         taken.fields = ["pillars"]
-        taken.words = {"told": f"{pillar.get_kind_display()}去掉了{entry.name or '一位专家'}"}
+        taken.words = {"told": f"{pillar.get_kind_display()}去掉了{_called(entry)}"}
 
 
 def _expert(form: EntryForm, kind: str, name: str) -> int | None:
@@ -70,6 +70,11 @@ def _expert(form: EntryForm, kind: str, name: str) -> int | None:
     if kind != "expert_library" or form.expert_id not in ask(ExpertsNamed(expert_ids=(form.expert_id,))):
         raise Invalid(fields={"expert_id": ["专家库里没有这位专家，请重新选择。"]})
     return form.expert_id
+
+
+def _called(entry: PillarEntry) -> str:
+    """Return what the timeline calls an entry: heads read it, who see no names of people."""
+    return "一位专家" if entry.pillar.kind == "expert_library" else entry.name
 
 
 def _must_be_under_way(state: str) -> None:

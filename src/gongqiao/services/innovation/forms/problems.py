@@ -118,7 +118,9 @@ class HoldersForm(Form):
         self._problem_of = {holder.pk: problem.pk for problem in problems for holder in problem.held_by}
         self.fields["problem"].choices = [(str(one.pk), one.title) for one in problems]  # type: ignore[attr-defined]
         self.fields["leave"].choices = [  # type: ignore[attr-defined]
-            (one.title, [(str(holder.pk), holder.enterprise.short_name) for holder in one.held_by]) for one in problems
+            (str(holder.pk), f"{holder.enterprise.short_name}：{one.title}")
+            for one in problems
+            for holder in one.held_by
         ]
         self.fields["enterprises"].find = find  # type: ignore[attr-defined]
 

@@ -21,7 +21,8 @@ from gongqiao.web.faces import CaseFace, Panel, register_face
 
 if TYPE_CHECKING:
     from gongqiao.kernel.cases.models import Case
-    from gongqiao.services.innovation.models import CommonProblem, JointWork
+    from gongqiao.services.enterprise_service.contract import NeedCard
+    from gongqiao.services.innovation.models import CommonProblem, JointWork, ProblemHolder
 
 PARTS = "innovation/parts/"
 
@@ -29,8 +30,7 @@ PARTS = "innovation/parts/"
 def panels(request: HttpRequest, case: Case, work: JointWork) -> Sequence[Panel]:
     """Return the panels of a joint work, the same for desk and phone; each shows what its viewer may see."""
     by = by_of(request)
-    rows = queries.problems_of(work)
-    problems = {"problems": [_told(request, problem) for problem in rows], "case": case, "is_desk": bool(by.posts)}
+    problems = {"problems": _told(request, queries.problems_of(work)), "case": case, "is_desk": bool(by.posts)}
     parties = {"parties": parties_of(work), "case": case, "work": work}
     follow_ups = queries.follow_ups_of(work)
     return [
@@ -43,23 +43,24 @@ def panels(request: HttpRequest, case: Case, work: JointWork) -> Sequence[Panel]
     ]
 
 
-def _told(request: HttpRequest, problem: CommonProblem) -> dict[str, Any]:
-    """Return a problem with who has it: at a post all enterprises and the needs in one's area, else one's own alone."""
+def _told(request: HttpRequest, rows: Sequence[CommonProblem]) -> list[dict[str, Any]]:
+    """Return problems with who has them: at a post all enterprises and the needs in one's area, else one's own alone."""
     by = by_of(request)
-    held_by = list(getattr(problem, "held_by", ()))
-    shown = held_by if by.posts else [holder for holder in held_by if holder.enterprise_id in by.contact_of]
-    cards = queries.needs_seen((holder.need_id for holder in shown), by=by)
-    holders = []
-    for holder in shown:
-        card = cards.get(holder.need_id) if holder.need_id else None
-        spans = places(card.title, problem.terms) if card else ()
-        holders.append({"enterprise": holder.enterprise, "card": card, "spans": spans})
-    return {
-        "problem": problem,
-        "holders": holders,
-        "number": len({holder.enterprise_id for holder in held_by}),
-        "orders": [order.case for order in problem.orders.all()] if by.posts else [],
-    }
+    shown = {row.pk: [one for one in row.held_by if by.posts or one.enterprise_id in by.contact_of] for row in rows}  # type: ignore[attr-defined]
+    cards = queries.needs_seen((holder.need_id for held in shown.values() for holder in held), by=by)
+    return [
+        {
+            "problem": row,
+            "holders": [_holder(holder, cards.get(holder.need_id), row.terms) for holder in shown[row.pk]],
+            "number": len({holder.enterprise_id for holder in row.held_by}),  # type: ignore[attr-defined]
+            "orders": [order.case for order in row.orders.all()] if by.posts else [],
+        }
+        for row in rows
+    ]
+
+
+def _holder(holder: ProblemHolder, card: NeedCard | None, terms: Sequence[str]) -> dict[str, Any]:
+    return {"enterprise": holder.enterprise, "card": card, "spans": places(card.title, terms) if card else ()}
 
 
 def _pillars(work: JointWork) -> list[dict[str, Any]]:

@@ -114,7 +114,7 @@ JOINT_WORKS = register_listing(
 @door("GET", power=READ)
 def common_problems(request: HttpRequest) -> HttpResponse:
     by = by_of(request)
-    context = {"numbers": _numbers(by), "may_find": by.may_anywhere(FIND)}
+    context = {"may_find": by.may_anywhere(FIND)}
     return show_listing(request, COMMON_PROBLEMS, template="innovation/desk/problems.html", context=context)
 
 
@@ -131,6 +131,6 @@ def _numbers(by: Actor) -> list[tuple[str, str, str]]:
 
 
 add_menu(
-    MenuEntry(label="共性问题", icon="lightbulb", address="/desk/innovation/problems", power=READ, place=44),
-    MenuEntry(label="联合攻关", icon="handshake", address="/desk/innovation/works", power=READ, place=46),
+    MenuEntry(label="共性问题", icon="layout-grid", address="/desk/innovation/problems", power=READ, place=44),
+    MenuEntry(label="联合攻关", icon="link", address="/desk/innovation/works", power=READ, place=46),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -35,13 +36,15 @@ A_PAGE = 10
 def proposals(request: HttpRequest) -> HttpResponse:
     """Show the groups that wait for a word, those of most enterprises first."""
     by = by_of(request)
-    filters = [chosen(request, "state", "状态", STATES)]
-    rows = queries.proposals(by=by).filter(state=filters[0].value or "open")
+    state = chosen(request, "state", "状态", STATES)
+    state = state if "state" in request.GET else replace(state, value="open")
+    rows = queries.proposals(by=by)
+    rows = rows.filter(state=state.value) if state.value else rows
     page = page_of(request, rows, length=A_PAGE)
     context = {
         "page": page,
         "shown": queries.shown(list(page.object_list), by=by),
-        "filters": filters,
+        "filters": [state],
         "q": "",
         "may_look": by.may(LOOK, at=Place(line=(city_federation(by=by).pk,))),
         "may_find": by.may_anywhere(FIND),

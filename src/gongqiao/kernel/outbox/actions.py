@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.audit.actions import write
+from gongqiao.kernel.base.clock import standing_at
 from gongqiao.kernel.contracts import Fact, every_fact, fact_name, listeners_of
 from gongqiao.kernel.outbox.models import Letter
 
@@ -52,7 +53,7 @@ def replay_dead(*, at: datetime) -> int:
 
 def _deliver_one(letter: Letter, at: datetime) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), standing_at(at):
             kind = every_fact()[letter.fact]
             for listener in listeners_of(kind):
                 listener(_fact(kind, letter.body))

@@ -9,6 +9,7 @@ from tests.cast import MONDAY
 from gongqiao.kernel import contracts
 from gongqiao.kernel.access.actor import the_job
 from gongqiao.kernel.audit.models import Entry
+from gongqiao.kernel.base.clock import now
 from gongqiao.kernel.outbox.actions import MOST_TRIES, announce, deliver, replay_dead
 from gongqiao.kernel.outbox.models import Letter
 
@@ -53,6 +54,14 @@ class TestDelivery:
         assert deliver(at=MONDAY) == 1
         assert heard == [RANG]
         assert deliver(at=MONDAY) == 0
+
+    def test_whoever_hears_it_is_at_the_time_of_the_delivery(self, heard):
+        ring()
+        moments = []
+        contracts.on(BellRang)(lambda fact: moments.append(now()))
+        deliver(at=MONDAY)
+        assert moments == [MONDAY]
+        assert now() != MONDAY
 
     def test_a_fact_stands_in_the_book(self, heard):
         ring()

@@ -18,6 +18,7 @@ from gongqiao.services.enterprise_service.actions import confirming, orders, vis
 from gongqiao.services.enterprise_service.tests.makers import MONDAY, a_confirmation, a_report, an_order, fresh
 from tests.walls.joint_works import one_more_of_each
 from tests.walls.scene import ON_SITE, THURSDAY, Scene, an_order_beside
+from tests.walls.survey_scene import one_more_heard
 from tests.walls.talent_scene import more_of_talent
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,16 @@ PAGES = {
     "desk cases": ("officer", "/desk/cases"),
     "desk search": ("officer", "/desk/search?q=第"),
     "desk needs": ("officer", DESK + "/needs"),
+    "desk surveys": ("officer", DESK + "/surveys"),
+    "desk survey": ("officer", DESK + "/surveys/{scene.survey.pk}"),
+    "desk respondents": ("city_officer", DESK + "/respondents?survey={scene.survey.pk}"),
+    "desk respondent": ("officer", DESK + "/respondents/{scene.respondent.pk}"),
+    "desk survey answers": ("officer", DESK + "/surveys/{scene.survey.pk}/answers"),
+    "desk survey answer": ("officer", DESK + "/survey-answers/{scene.survey_visit.pk}"),
+    "desk visit of a survey": ("officer", DESK + "/surveys/{scene.survey.pk}/gatherings/new"),
+    "desk remedy": ("officer", DESK + "/surveys/{scene.survey.pk}/remedies/new"),
+    "desk special actions": ("officer", DESK + "/special-actions"),
+    "desk special action": ("officer", DESK + "/special-actions/{scene.special_action.pk}"),
     "desk enterprises": ("officer", DESK + "/enterprises"),
     "desk ledger": ("officer", DESK + "/ledger"),
     "desk batches": ("officer", "/desk/sheets"),
@@ -76,6 +87,9 @@ PAGES = {
     "phone mine": ("contact", "/mine"),
     "phone messages": ("contact", "/messages"),
     "phone order": ("contact", "/enterprise-service/orders/new"),
+    "phone surveys": ("contact", "/enterprise-service/surveys"),
+    "phone questionnaire": ("contact", "/enterprise-service/surveys/{scene.respondent.pk}"),
+    "phone questionnaire by link": ("", "/q/{scene.survey_link}"),
     "phone needs": ("contact", "/enterprise-service/needs"),
     "phone enterprise": ("contact", "/enterprise-service/enterprises/{scene.cast.enterprise.pk}"),
     "phone work": ("leader", "/enterprise-service/work"),
@@ -140,6 +154,7 @@ def scene(cast, set_clock):
     for number in range(FEW):
         a_finished_order(cast, number)
         one_more_of_each(scene, number)
+        one_more_heard(scene, number)
     return scene
 
 
@@ -154,5 +169,6 @@ def test_no_page_needs_more_queries_for_more_rows(scene):
     for number in range(FEW, MANY):
         a_finished_order(scene.cast, number)
         one_more_of_each(scene, number)
+        one_more_heard(scene, number)
     many = {page: measured(scene, page) for page in PAGES}
     assert {page: (few[page], many[page]) for page in PAGES if many[page] > few[page]} == {}

@@ -73,6 +73,9 @@ def uploads_a_list(actor: Actor) -> None:
         actor.presses("导入 4 行")
 
 
+SURVEY = "/desk/enterprise-service/surveys/1"
+"""The survey of the demo, half done."""
+SPECIAL_ACTION = "/desk/enterprise-service/special-actions/1"
 PHONE_PAGES = {
     "来客": [("/",), ("/sign-in",), ("/sign-in/staff",), ("/no-such-page",)],
     "企业联系人": [
@@ -85,6 +88,7 @@ PHONE_PAGES = {
         ("/", follows_first("确认是否解决"), follows_first("传签字盖章件")),
         ("/", follows_first("确认是否解决"), follows_first("服务协议")),
         ("/innovation/works",), ("/innovation/works", follows_first("压铸五金行业")),
+        ("/enterprise-service/surveys",), ("/", follows_first("请填问卷")),
     ],
     "劳模工匠": [
         ("/",), ("/enterprise-service/work",), ("/talent/leave",), ("/", follows_first("填入企记录")),
@@ -111,6 +115,12 @@ DESK_PAGES = {
         ("/desk/innovation/problems",), ("/desk/innovation/problems", opens_first_row), ("/desk/innovation/works",),
         ("/desk/innovation/problems/new",), ("/desk/innovation/proposals",),
         ("/desk/innovation/proposals", follows_first("看一看、认定")),
+        ("/desk/enterprise-service/surveys",), ("/desk/enterprise-service/surveys/new",), (SURVEY,),
+        (SURVEY + "/questions",), (SURVEY + "/firms",), (SURVEY + "/answers",), (SURVEY + "/gatherings/new",),
+        (SURVEY + "/remedies/new",), ("/desk/enterprise-service/respondents",),
+        ("/desk/enterprise-service/respondents", opens_first_row), (SURVEY, follows_first("办结")),
+        (SURVEY + "/answers", opens_first_row), (SURVEY + "/answers", opens_first_row, follows_first("登记为需求")),
+        ("/desk/enterprise-service/special-actions",), (SPECIAL_ACTION,), (SPECIAL_ACTION + "/edit",),
     ],
     "市总干部": [
         ("/desk/enterprise-service/programme",), ("/desk/enterprise-service/figures",),
@@ -119,7 +129,7 @@ DESK_PAGES = {
         ("/desk/snapshots", opens_first_row), ("/desk/assessments",), ("/desk/assessments/new",),
         ("/desk/assessments", opens_first_row),
     ],
-    "审计员": [("/desk",), ("/desk/talent/pairs", opens_first_row)],
+    "审计员": [("/desk",), ("/desk/talent/pairs", opens_first_row), (SURVEY,)],
 }  # fmt: skip
 
 

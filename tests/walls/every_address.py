@@ -207,6 +207,46 @@ PLAIN: dict[str, Example] = {
     "articles": _of("/desk/knowledge?q=跳停"),
     "desk_article": _of("/desk/knowledge/{scene.article.pk}"),
 }
+SURVEY, RESPONDENT = DESK + "/surveys/{scene.survey.pk}", DESK + "/respondents/{scene.respondent.pk}"
+SPECIAL = DESK + "/special-actions/{scene.special_action.pk}"
+OF_A_SURVEY: dict[str, Example] = {
+    "own_surveys": _of(PHONE + "/surveys"),
+    "fill_survey": _of(PHONE + "/surveys/{scene.respondent.pk}"),
+    "amend_survey": _of(PHONE + "/surveys/{scene.respondent.pk}/needs"),
+    "survey_link": _of("/q/{scene.survey_link}"),
+    "survey_link_needs": _of("/q/{scene.survey_link}/needs"),
+    "survey_link_draft": _of("/q/{scene.survey_link}/draft"),
+    "surveys": _of(DESK + "/surveys?state=open&q=1"),
+    "new_survey": _of(DESK + "/surveys/new"),
+    "survey": _of(SURVEY),
+    "edit_survey": _of(SURVEY + "/edit"),
+    "survey_questions": _of(SURVEY + "/questions"),
+    "survey_firms": _of(SURVEY + "/firms?county=440705&tag=规上&q=1"),
+    "survey_answers": _of(SURVEY + "/answers"),
+    "open_survey": _of(DESK + "/surveys/{scene.draft_survey.pk}/open"),
+    "send_survey": _of(SURVEY + "/send"),
+    "remind_survey": _of(SURVEY + "/remind"),
+    "close_survey": _of(SURVEY + "/close"),
+    "new_gathering": _of(SURVEY + "/gatherings/new?firm={scene.respondent.pk}"),
+    "new_remedy": _of(SURVEY + "/remedies/new"),
+    "settle_remedy": _of(DESK + "/remedies/{scene.remedy.pk}/settle"),
+    "new_remedy_kind": _of(DESK + "/remedy-kinds/new"),
+    "respondents": _of(DESK + "/respondents?survey={scene.survey.pk}&step=sent&q=1"),
+    "respondent": _of(RESPONDENT),
+    "renew_link": _of(RESPONDENT + "/renew-link"),
+    "revoke_link": _of(RESPONDENT + "/revoke-link"),
+    "remove_respondent": _of(RESPONDENT + "/remove"),
+    "survey_answer": _of(DESK + "/survey-answers/{scene.survey_visit.pk}"),
+    "record": _of(DESK + "/survey-answers/{scene.survey_visit.pk}/record"),
+    "accept_proposal": _of(DESK + "/proposals/{scene.need_proposal.pk}/accept"),
+    "drop_proposal": _of(DESK + "/proposals/{scene.need_proposal.pk}/drop"),
+    "special_actions": _of(DESK + "/special-actions?state=running&q=1"),
+    "new_special_action": _of(DESK + "/special-actions/new"),
+    "special_action": _of(SPECIAL),
+    "edit_special_action": _of(SPECIAL + "/edit"),
+    "end_special_action": _of(SPECIAL + "/end"),
+}
+PLAIN |= OF_A_SURVEY
 ROWS: dict[str, Example] = {
     f"figure_rows {figure.name}": _of(f"/desk/figures/{figure.name}") for figure in every_figure()
 }
@@ -236,6 +276,7 @@ def endpoint(scene: Scene, route: str) -> str:
     """Return an endpoint of the API with the things of the scene in its place."""
     given: dict[str, Any] = {
         "<number>": scene.number, "<visit_id>": scene.visit.pk, "<article_id>": scene.article.pk,
+        "<respondent_id>": scene.respondent.pk,
     }  # fmt: skip
     for name, value in given.items():
         route = route.replace(name, str(value))

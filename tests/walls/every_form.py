@@ -14,6 +14,7 @@ from django.test import Client
 
 from gongqiao.kernel.papers.actions import publish_trial
 from gongqiao.services.enterprise_service.actions.programme import close_programme
+from gongqiao.services.enterprise_service.models import RemedyKind
 from gongqiao.services.enterprise_service.rules.papers import VISIT_SHEET
 from gongqiao.services.innovation.tests.makers import down_firms, like_needs
 from tests.cast import ELECTRIC, sound_code
@@ -198,7 +199,7 @@ PHONE_FORMS = (
     _plain("new_order", "/enterprise-service/orders/new", "contact", files="photos",
            clean=_always(**NEED, place="一车间", lat="22.5", lng="113.0")),
     _plain("new_need", "/enterprise-service/needs/new", "contact", _always(**NEED)),
-    _plain("drop_need", "/enterprise-service/needs/{scene.need.pk}/drop", "contact"),
+    _plain("drop_need", "/enterprise-service/needs/{scene.need.pk}/drop", "contact", _always(**REASON)),
     _plain("keep_promise", "/enterprise-service/promises/{scene.promise.pk}/keep", "contact"),
     _plain("visit", "/enterprise-service/visits/{scene.visit.pk}", "leader", _always(name="丁工", phone="13700000001")),
     _plain("take_out", "/enterprise-service/visits/{scene.visit.pk}/lines/{scene.sign_in.pk}/take-out", "leader"),
@@ -374,6 +375,82 @@ NUMBER_FORMS = (
     _plain("snapshot_correct", "/desk/snapshots/{scene.signed_snapshot.pk}/correct", clean=_always(**REASON)),
 )  # fmt: skip
 
+SURVEY, RESPONDENT = DESK + "/surveys/{scene.survey.pk}", DESK + "/respondents/{scene.respondent.pk}"
+ANSWERS = {
+    "answer_0": "电机跳停", "answer_1": ELECTRIC, "answer_2": "低压电工", "answer_3": "12",
+    "several_4": ["质量不稳定", "新人留不住"], "answer_5": "yes", "answer_7": "已经停线", "answer_8": "2026-12-01",
+}  # fmt: skip
+SURVEY_DAYS = {"opens_on": "2026-11-16", "closes_on": "2026-12-31"}
+ITEMS = {"text_0": "一次走访", "responsible_0": "李新", "figure_0": "enterprise_service.problems", "target_0": "5"}
+
+
+def _questions(scene: Scene) -> Fields:
+    return {
+        "q_0_label": "缺什么人？",
+        "q_0_kind": "several",
+        "q_0_options": "电工、焊工",
+        "q_0_place": "1",
+        "q_0_dish": "training",
+    }
+
+
+def _amended(scene: Scene) -> Fields:
+    return {f"wanted_{scene.need_proposal.pk}": "on", f"title_{scene.need_proposal.pk}": "电机一天跳三次", **{
+        f"{name}_{row.pk}": given
+        for row in scene.need_proposal.answer.proposals.exclude(pk=scene.need_proposal.pk)
+        for name, given in (("title", row.title), ("reason", "自己在办"))
+    }}  # fmt: skip
+
+
+def _remedy(scene: Scene) -> Fields:
+    kind = RemedyKind.objects.get(name="专家上门")
+    return {
+        "kind": kind.pk, "text": "请电工劳模会诊", "firms": [str(scene.respondent.pk)],
+        "follower": scene.cast.officer.person_id, "follow_up_on": "2026-12-01",
+    }  # fmt: skip
+
+
+def _gathering(scene: Scene) -> Fields:
+    return {
+        "way": "visit", "firms": [str(scene.respondent.pk)], "held_at": "2026-11-16T09:00", "place": "一车间",
+        "union_side": "李新", "bureau_side": "工信局",
+    }  # fmt: skip
+
+
+SURVEY_FORMS = (
+    _plain("fill_survey", "/enterprise-service/surveys/{scene.respondent.pk}", "contact", _always(**ANSWERS)),
+    _plain("amend_survey", "/enterprise-service/surveys/{scene.respondent.pk}/needs", "contact", _amended,
+           prepare=lambda scene, browser: bool(scene.need_proposal)),
+    _plain("survey_link", "/q/{scene.survey_link}", "", _always(**ANSWERS)),
+    _plain("survey_link_needs", "/q/{scene.survey_link}/needs", ""),
+    _plain("new_survey", DESK + "/surveys/new", clean=_always(
+        title="压铸调研", topic="压铸", partners="工信局、科技局", **SURVEY_DAYS)),
+    _plain("edit_survey", SURVEY + "/edit", clean=_always(title="压铸调研", topic="", partners="", **SURVEY_DAYS)),
+    _plain("survey_questions", SURVEY + "/questions", clean=_questions),
+    _plain("survey_firms", DESK + "/surveys/{scene.empty_survey.pk}/firms", clean=lambda scene: {
+        "firms": [str(scene.cast.enterprise.pk)]}),
+    _plain("open_survey", DESK + "/surveys/{scene.draft_survey.pk}/open"),
+    _plain("send_survey", DESK + "/surveys/{scene.unsent_survey.pk}/send"),
+    _plain("remind_survey", DESK + "/surveys/{scene.silent_survey.pk}/remind"),
+    _plain("close_survey", SURVEY + "/close"),
+    _plain("new_gathering", SURVEY + "/gatherings/new", clean=_gathering),
+    _plain("new_remedy", SURVEY + "/remedies/new", clean=_remedy),
+    _plain("settle_remedy", DESK + "/remedies/{scene.remedy.pk}/settle", clean=_always(**REASON)),
+    _plain("new_remedy_kind", DESK + "/remedy-kinds/new", "city_officer", _always(name="法律顾问")),
+    _plain("renew_link", RESPONDENT + "/renew-link"),
+    _plain("revoke_link", RESPONDENT + "/revoke-link"),
+    _plain("remove_respondent", DESK + "/respondents/{scene.unheard.pk}/remove"),
+    _plain("record", DESK + "/survey-answers/{scene.survey_visit.pk}/record", files="photos",
+           clean=_always(speaker="张联", findings="电机老化", **ANSWERS)),
+    _plain("accept_proposal", DESK + "/proposals/{scene.need_proposal.pk}/accept", clean=_always(**NEED, people="12")),
+    _plain("drop_proposal", DESK + "/proposals/{scene.need_proposal.pk}/drop", clean=_always(**REASON)),
+    _plain("new_special_action", DESK + "/special-actions/new", clean=_always(
+        name="六个一", serves="百千万工程", lead="新会区总", count="6", **SURVEY_DAYS, **ITEMS)),
+    _plain("edit_special_action", DESK + "/special-actions/{scene.special_action.pk}/edit", clean=_always(
+        name="六个一", serves="", lead="新会区总", count="2", **SURVEY_DAYS, **ITEMS)),
+    _plain("end_special_action", DESK + "/special-actions/{scene.special_action.pk}/end", clean=_always(**REASON)),
+)  # fmt: skip
+
 EVERY_FORM = {
     form.name: form
     for form in (
@@ -386,5 +463,6 @@ EVERY_FORM = {
         *JOINT_FORMS,
         *TEMPLATE_FORMS,
         *NUMBER_FORMS,
+        *SURVEY_FORMS,
     )
 }

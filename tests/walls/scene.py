@@ -53,6 +53,7 @@ from gongqiao.web.pages_shown import shown
 from tests.cast import MONDAY, Cast, as_actor, sign_in, sound_code
 from tests.walls.joint_works import JointWorks, a_proposal
 from tests.walls.sheet_scene import SheetScene
+from tests.walls.survey_scene import SurveyScene
 from tests.walls.talent_scene import TalentScene
 
 ON_SITE = WEDNESDAY_AT_TWO + timedelta(minutes=30)
@@ -143,7 +144,7 @@ def an_order_beside(cast: Cast, title: str, *, days: int) -> Order:
 
 
 @dataclass
-class Scene(TalentScene, SheetScene):
+class Scene(TalentScene, SheetScene, SurveyScene):
     """An order at ``stage``, and beside it what other addresses name, made when it is first asked for."""
 
     cast: Cast

@@ -22,14 +22,20 @@ EVERYBODY = (*INSIDERS, *OUTSIDERS)
 STAGES = [stage for stage in NOON if stage]
 OPEN = {
     "home", "look", "sign_in", "code", "staff", "second", "enrol", "entering_options", "enter_passkey", "demo", "sign_out",
-    "arrive", "sign", "wall",
+    "arrive", "sign", "wall", "survey_link", "survey_link_needs", "survey_link_draft",
 }  # fmt: skip
 """Addresses that are there for people who are not signed in."""
-FOR_ONESELF = {"me", "tokens", "ask_to_speak", "sign", "helped"}
+FOR_ONESELF = {"me", "tokens", "ask_to_speak", "sign", "helped", "survey_link", "survey_link_needs"}
 """Forms that anybody may send about themselves."""
 OWN = {
     "stranger": {"new_order", "new_need", "take_up", "do-authorisation-withdraw", "do-authorisation-resubmit"},
-    "other_officer": {"new_craftsman", "new_expert", "invite_expert"},  # in the own county, of the pool of the city
+    "other_officer": {
+        "new_craftsman",
+        "new_expert",
+        "invite_expert",  # in the own county, of the pool of the city
+        "new_survey",
+        "new_special_action",
+    },
 }
 ROUTES = [route for route, _ in every_pattern() if route.startswith("api/v1/")]
 WITHOUT_TOKEN = {

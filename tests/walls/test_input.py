@@ -23,7 +23,15 @@ URLENCODED, BOUNDARY = "application/x-www-form-urlencoded", "gongqiao-boundary"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 CHINESE = re.compile("[\u4e00-\u9fff]{4,}")
 FORMS = {**EVERY_FORM, **DOORS}
-JSON_DOORS = {"draft", "passkey_options", "add_passkey", "entering_options", "enter_passkey", "demo"}
+JSON_DOORS = {
+    "draft",
+    "survey_link_draft",
+    "passkey_options",
+    "add_passkey",
+    "entering_options",
+    "enter_passkey",
+    "demo",
+}
 """Addresses that take no form: see ``test_other_input``."""
 QUIET = {"sign_in", "staff", "sign_out", "look"}
 """Forms that write a session, a code or a cookie and nothing else."""

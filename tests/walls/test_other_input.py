@@ -52,7 +52,7 @@ QUERIES = {
     "cases": ("flow", "state", "when", "page"),
     "search": ("q",),
     "orders": ("q", "state", "dish", "county", "page"),
-    "needs": ("q", "state", "dish", "page"),
+    "needs": ("q", "state", "dish", "source", "survey", "county", "page"),
     "enterprises": ("q", "county", "tag", "page"),
     "activities": ("state", "page"),
     "teams": ("q", "page"),
@@ -60,6 +60,11 @@ QUERIES = {
     "funnel": ("county", "dish", "since", "until"),
     "rows problems": ("county", "dish", "since", "until", "page"),
     "desk_do": ("team",),
+    "surveys": ("q", "state", "page"),
+    "respondents": ("q", "survey", "step", "county", "page"),
+    "survey_firms": ("q", "county", "tag", "page"),
+    "new_gathering": ("firm",),
+    "special_actions": ("q", "state", "page"),
     "sign_in": ("why", "next"),
     "file": ("small",),
     "look_up": ("q", "domain", "page"),
@@ -116,6 +121,11 @@ class TestJson:
         assert fault_of(answer) == ""
         draft.refresh_from_db()
         assert draft.body == {}
+
+    @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+    def test_of_somebody_with_a_link_is_refused_in_words(self, scene, body):
+        answer = scene.client("").post(f"/q/{scene.survey_link}/draft", body, content_type="application/json")
+        assert fault_of(answer) == ""
 
     def test_of_a_draft_that_is_sound_is_kept(self, scene):
         browser = scene.client("contact")
@@ -225,7 +235,9 @@ class TestPaths:
         assert faults == {}
 
     @pytest.mark.parametrize("text", TEXTS)
-    @pytest.mark.parametrize("address", ["/s/{}", "/s/{}/form", "/enterprise-service/invitations/{}"])
+    @pytest.mark.parametrize(
+        "address", ["/s/{}", "/s/{}/form", "/q/{}", "/q/{}/needs", "/enterprise-service/invitations/{}"]
+    )
     def test_with_an_odd_secret_are_refused_in_words(self, scene, address, text):
         browser = scene.client("stranger")
         for answer in (

@@ -16,16 +16,17 @@ from tests.walls.traces import Traces
 pytestmark = pytest.mark.django_db
 CHINESE = re.compile("[\u4e00-\u9fff]{4,}")
 BUTTONS = [
-    "drop_need", "keep_promise", "take_out", "message", "messages", "revoke_token", "drop_file", "release",
+    "keep_promise", "take_out", "message", "messages", "revoke_token", "drop_file", "release",
     "close_programme", "remove_member", "pause", "take_batch", "drop_batch",
     "cancel_work", "work_again", "drop_honour", "drop_certificate", "look_for_groups",
     "helped",
     "close_programme", "remove_member", "pause", "issue_paper",
+    "open_survey", "send_survey", "remind_survey", "close_survey", "revoke_link", "remove_respondent",
 ]  # fmt: skip
 """Buttons that are sent without a form of their own: what they do is done, however often it is asked for."""
 SHOWN_ONCE = {"invite", "own_invite"}
 """The first answer shows a secret, the second leads back."""
-WITHOUT_KEY = {"reveal", "sign", "look", *BUTTONS}
+WITHOUT_KEY = {"reveal", "sign", "look", "renew_link", *BUTTONS}
 SENT_ONCE = [name for name in EVERY_FORM if name not in WITHOUT_KEY]
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from gongqiao.kernel.base.errors import Malformed
 from gongqiao.kernel.base.ids import MAX_ID
 
+MOST_TYPED = 200_000
 MAY_REPEAT: set[str] = {"files", "photos", "proof", "authorisation"}
 """Parameters that may come several times; a form adds its own with ``may_repeat``."""
 
@@ -27,6 +30,29 @@ def fault_in_text(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def typed_in(request: HttpRequest) -> dict[str, object]:
+    """Read what was typed into an unfinished form so far: texts by the names of the fields. Raises Malformed."""
+    if len(request.body) > MOST_TYPED:
+        raise Malformed("草稿太长，没有保存。")
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError) as broken:
+        raise Malformed from broken
+    if not isinstance(body, dict):
+        raise Malformed
+    plain = {name[:60]: value for name, value in body.items() if _texts(value)}
+    if any(fault_in_text(text) for name, value in plain.items() for text in (name, *_texts(value))):
+        raise Malformed
+    return plain
+
+
+def _texts(value: object) -> list[str]:
+    """Return what was typed into a field that may come several times; nothing for what no form sends."""
+    given: list[object] = value if isinstance(value, list) else [value]
+    texts = [text for text in given if isinstance(text, str)]
+    return texts if len(texts) == len(given) else []
 
 
 def address_of(request: HttpRequest) -> str:

@@ -12,12 +12,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.audit.models import Entry
-from gongqiao.kernel.base.errors import NotFound, Reason
+from gongqiao.kernel.base.errors import Reason
 from gongqiao.kernel.calendar.queries import CITY_TIME, local_date, local_time
 from gongqiao.kernel.cases.flow import Move
 from gongqiao.kernel.cases.kinds import CaseKind, kind_of
 from gongqiao.kernel.cases.models import Case, CaseQuerySet, Draft, Task
 from gongqiao.kernel.documents.models import Attachment
+from gongqiao.kernel.documents.queries import must_see
 from gongqiao.kernel.documents.queries import row as attachment_row
 from gongqiao.kernel.people.queries import names_of
 from gongqiao.kernel.tree.queries import line_of, roles_on
@@ -213,12 +214,12 @@ def changes_since(case: Case, version: int, *, by: Actor) -> str:
 
 
 def attachment(attachment_id: uuid.UUID, *, by: Actor) -> Attachment:
-    """Return a file of a case in sight, or of one's own unfinished form. Raises NotFound."""
+    """Return a file of a case in sight, of another thing in sight, or of one's own unfinished form. Raises NotFound."""
     found = attachment_row(attachment_id)
     if found.thing == "case" and found.thing_id is not None:
         case(found.thing_id, by=by)
-    elif found.thing or found.person_id != by.person_id:
-        raise NotFound
+    else:
+        must_see(found, by=by)
     return found
 
 

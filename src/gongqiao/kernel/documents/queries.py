@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.documents.actions import folder_of
 from gongqiao.kernel.documents.models import Attachment
+
+_looks: dict[str, Callable[[int, Actor], object]] = {}
+
+
+def let_see(thing: str, look: Callable[[int, Actor], object]) -> None:
+    """Make known how a thing that has files is read: ``look(id, by)`` raises NotFound for whoever may not see it."""
+    _looks[thing] = look
+
+
+def must_see(attachment: Attachment, *, by: Actor) -> None:
+    """Raise NotFound unless ``by`` may see the thing to which a file belongs, or its own unfinished form."""
+    if not attachment.thing and attachment.person_id == by.person_id:
+        return
+    if attachment.thing not in _looks or attachment.thing_id is None:
+        raise NotFound
+    _looks[attachment.thing](attachment.thing_id, by)
 
 
 def attachments_of(thing: str, thing_id: int, *labels: str) -> list[Attachment]:

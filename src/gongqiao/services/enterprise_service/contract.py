@@ -25,6 +25,24 @@ class NeedRegistered(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnterpriseSurveyed(Fact):
+    """An enterprise gave its word to a survey: ``way`` is visit, talk or questionnaire."""
+
+    survey_id: int
+    enterprise_id: int
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemedyOffered(Fact):
+    """A union said what it will do about what a survey found."""
+
+    survey_id: int
+    remedy_id: int
+    enterprise_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderPlaced(Fact):
     """An enterprise ordered a dish."""
 

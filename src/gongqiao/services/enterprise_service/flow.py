@@ -55,6 +55,10 @@ REOPEN = power("enterprise_service.reopen", "低分重开", "job:low_score", "po
 INVITE = power("enterprise_service.invite", "邀请企业联系人", "post:officer", "principal", "job:seeds")
 ASK_TO_SPEAK = power("enterprise_service.ask_to_speak", "申请成为企业联系人", "self")
 CHECK_AUTHORISATION = power("enterprise_service.check_authorisation", "审核授权书", "post:officer")
+SURVEY = power("enterprise_service.survey", "组织调研、登记走访座谈", "post:officer", "job:seeds")
+ANSWER_SURVEY = power("enterprise_service.answer_survey", "填写调研问卷", "contact", "job:survey_link")
+FOLLOW_UP = power("enterprise_service.follow_up", "提醒跟进对策", "job:clock")
+RUN_SPECIAL_ACTION = power("enterprise_service.run_special_action", "登记专项行动", "post:officer", "job:seeds")
 
 MATCH = Duty(name="match", label="为企业配班组", who="officer", days=2, set_by="match_days")
 ANSWER_OFFER = Duty(name="answer_offer", label="答复邀约", who="offered", days=1, set_by="answer_by")

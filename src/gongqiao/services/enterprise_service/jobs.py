@@ -7,10 +7,11 @@ from datetime import datetime
 
 from gongqiao.kernel.access.actor import the_job
 from gongqiao.kernel.base.errors import GongqiaoError
+from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.cases.models import Task
 from gongqiao.kernel.jobs import every
-from gongqiao.services.enterprise_service.actions import closing, offers
-from gongqiao.services.enterprise_service.models import Offer
+from gongqiao.services.enterprise_service.actions import closing, offers, remedies
+from gongqiao.services.enterprise_service.models import Offer, Remedy
 
 logger = logging.getLogger(__name__)
 
@@ -37,3 +38,11 @@ def remind_enterprises(at: datetime) -> None:
             closing.remind(task_id, at=at, by=the_job("clock"))
         except GongqiaoError:
             logger.warning("task %s was done meanwhile", task_id)
+
+
+@every(minutes=10)
+def remind_of_remedies(at: datetime) -> None:
+    """Remind whoever follows up what was offered after a survey, on the day that was set."""
+    due = Remedy.objects.filter(settled_at=None, reminded_at=None, follow_up_on__lte=local_date(at))
+    for remedy_id in list(due.order_by("follow_up_on").values_list("pk", flat=True)[:200]):
+        remedies.remind_of_remedy(remedy_id, at=at, by=the_job("clock"))

@@ -79,11 +79,19 @@ class NeedIn(ForEnterprise):
     domain: str = Field("", max_length=30)
     urgency: Literal["stopped", "affected", "planned"] = "affected"
     wished_on: date | None = None
+    people: int | None = Field(None, ge=0, le=100_000)
 
     def need(self) -> dict[str, Any]:
         """Return the values of the need."""
-        names = ("dish", "title", "description", "domain", "urgency", "wished_on")
+        names = ("dish", "title", "description", "domain", "urgency", "wished_on", "people")
         return {name: getattr(self, name) for name in names}
+
+
+class AnswersIn(Schema):
+    """Answers to a questionnaire; ``version`` is the one that was seen, 0 before the first."""
+
+    answers: dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=2000)]] = Field(max_length=40)
+    version: int = Field(0, ge=0, le=32_000)
 
 
 class OrderIn(NeedIn, Placed):
@@ -262,7 +270,7 @@ def show_need(row: Need) -> dict[str, Any]:
     return {
         "id": row.pk, "enterprise_id": row.enterprise_id, "dish": row.dish, "title": row.title,
         "description": row.description, "domain": row.domain, "urgency": row.urgency, "wished_on": row.wished_on,
-        "state": row.state, "source": row.source,
+        "people": row.people, "state": row.state, "source": row.source,
     }  # fmt: skip
 
 

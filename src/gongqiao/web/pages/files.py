@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
-from gongqiao.kernel.base.errors import Malformed
 from gongqiao.kernel.cases import drafts, queries
 from gongqiao.kernel.documents.actions import drop_file
 from gongqiao.kernel.documents.page_pictures import picture_at
 from gongqiao.kernel.documents.queries import bytes_at
 from gongqiao.web.doors import at_of, by_of, door
 from gongqiao.web.pages_shown import Download, digest_in, show_pages
-from gongqiao.web.reading import fault_in_text
-
-MOST_BODY = 200_000
+from gongqiao.web.reading import typed_in
 
 
 @door("GET")
@@ -69,23 +65,5 @@ def drop(request: HttpRequest, draft: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
 @door("POST")
 def keep_draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Keep what was typed so far; called on every blur."""
-    if len(request.body) > MOST_BODY:
-        raise Malformed("草稿太长，没有保存。")
-    try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError) as broken:
-        raise Malformed from broken
-    if not isinstance(body, dict):
-        raise Malformed
-    plain = {name[:60]: value for name, value in body.items() if _texts(value)}
-    if any(fault_in_text(text) for name, value in plain.items() for text in (name, *_texts(value))):
-        raise Malformed
-    drafts.keep(pk, plain, at=at_of(request), by=by_of(request))
+    drafts.keep(pk, typed_in(request), at=at_of(request), by=by_of(request))
     return JsonResponse({"saved": at_of(request).isoformat()})
-
-
-def _texts(value: object) -> list[str]:
-    """Return what was typed into a field that may come several times; nothing for what no form sends."""
-    given: list[object] = value if isinstance(value, list) else [value]
-    texts = [text for text in given if isinstance(text, str)]
-    return texts if len(texts) == len(given) else []

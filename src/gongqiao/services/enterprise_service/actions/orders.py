@@ -32,7 +32,15 @@ from gongqiao.services.enterprise_service.flow import (
     REGISTER_NEED,
     SUPPLEMENT,
 )
-from gongqiao.services.enterprise_service.models import MenuItem, Need, Order, Problem, Programme, TrainingWish
+from gongqiao.services.enterprise_service.models import (
+    MenuItem,
+    Need,
+    Order,
+    Problem,
+    Programme,
+    SurveyAnswer,
+    TrainingWish,
+)
 from gongqiao.services.enterprise_service.rules.kinds import ORDERS
 from gongqiao.services.enterprise_service.rules.questions import answered, questions
 from gongqiao.services.talent.contract import DomainsOfSkills
@@ -68,6 +76,7 @@ class NeedForm:
     domain: str = ""
     urgency: str = "affected"
     wished_on: date | None = None
+    people: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +89,10 @@ class OrderForm(NeedForm):
 
 
 @transaction.atomic
-def register_need(enterprise: Enterprise, form: NeedForm, *, at: datetime, by: Actor) -> Need:
-    """Write down what an enterprise wants. Raises Invalid with every wrong field."""
+def register_need(
+    enterprise: Enterprise, form: NeedForm, *, answer: SurveyAnswer | None = None, at: datetime, by: Actor
+) -> Need:
+    """Write down what an enterprise wants; ``answer``: what it said in a survey. Raises Invalid with every wrong field."""
     by.must(REGISTER_NEED, at=Place(line=tuple(enterprise.org.node.line), enterprise_id=enterprise.pk))
     _check(form, at)
     need = Need.objects.create(
@@ -93,7 +104,9 @@ def register_need(enterprise: Enterprise, form: NeedForm, *, at: datetime, by: A
         domain=form.domain,
         urgency=form.urgency,
         wished_on=form.wished_on,
-        source="contact" if enterprise.pk in by.contact_of else "officer",
+        people=form.people,
+        source="survey" if answer else "contact" if enterprise.pk in by.contact_of else "officer",
+        survey_answer=answer,
         person_id=by.own_id,
         registered_at=at,
     )
@@ -102,14 +115,16 @@ def register_need(enterprise: Enterprise, form: NeedForm, *, at: datetime, by: A
 
 
 @transaction.atomic
-def drop_need(need: Need, *, at: datetime, by: Actor) -> None:
-    """Let a need go that nobody wants any more. Raises NeedAlreadyOrdered."""
+def drop_need(need: Need, reason: str, *, at: datetime, by: Actor) -> None:
+    """Let a need go that nobody wants any more, and say why. Raises NeedAlreadyOrdered, Invalid."""
     by.must(REGISTER_NEED, at=Place(line=tuple(need.org.node.line), enterprise_id=need.enterprise_id))
     held = Need.objects.select_for_update().get(pk=need.pk)
     if held.state != "open":
         raise NeedAlreadyOrdered
-    held.state = "dropped"
-    held.save(update_fields=["state"])
+    if not reason.strip():
+        raise Invalid(fields={"reason": ["请写明为什么不需要了。"]})
+    held.state, held.drop_reason = "dropped", reason.strip()[:300]
+    held.save(update_fields=["state", "drop_reason"])
     _write_need("drop_need", held, at=at, by=by)
 
 

@@ -24,15 +24,17 @@ from gongqiao.services.enterprise_service.figures.loop import (
 )
 from gongqiao.services.enterprise_service.figures.people import CRAFTSMEN, PEOPLE, PRESENT, WORKERS
 from gongqiao.services.enterprise_service.figures.report import BENEFIT, BRIEF, NUMBERS
+from gongqiao.services.enterprise_service.figures.surveys import SURVEY_FIGURES, surveys_to_choose
 from gongqiao.services.enterprise_service.figures.targets import problems_wanted, training_wanted
 from gongqiao.services.enterprise_service.flow import DISHES
 
-EVERY_FIGURE = (*FUNNEL, *RESULTS, VISITS, *PEOPLE)
+EVERY_FIGURE = (*FUNNEL, *RESULTS, VISITS, *PEOPLE, *SURVEY_FIGURES)
 
 register_dimensions(
     Dimension(name="dish", label="菜品", choices=lambda by: list(DISHES.items())),
     Dimension(name="programme", label="方案", choices=programmes_to_choose),
     Dimension(name="team", label="班组", choices=teams_to_choose),
+    Dimension(name="survey", label="调研", choices=surveys_to_choose),
     Dimension(name="enterprise", label="企业", named=firm_named),
 )
 register_figures(*EVERY_FIGURE)

@@ -15,7 +15,7 @@ from gongqiao.services.enterprise_service.actions.orders import OrderForm as Ord
 from gongqiao.services.enterprise_service.flow import DISHES, DISHES_WITH_DOMAIN
 from gongqiao.services.enterprise_service.models.need import URGENCIES
 from gongqiao.services.enterprise_service.rules.questions import Question
-from gongqiao.web.forms import Cards, DayField, FilesField, Form, Picks, WholeField
+from gongqiao.web.forms import Cards, DayField, FilesField, Form, Picks, Ticks, WholeField
 
 WHEN = [("soon", "越快越好"), ("next_week", "下周内"), ("on", "指定日期")]
 
@@ -46,6 +46,7 @@ class NeedForm(Form):
     urgency = forms.ChoiceField(label="有多急？", choices=URGENCIES, widget=Picks, initial="affected")
     when = forms.ChoiceField(label="希望哪天上门？", choices=WHEN, widget=Picks, initial="soon")
     wished_on = DayField(label="指定日期", required=False)
+    people = WholeField(label="大约多少人", required=False, max_value=100_000)
 
     def __init__(self, *args: Any, domains: tuple[str, ...] = (), today: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,13 +72,14 @@ class NeedForm(Form):
         given = self.cleaned_data
         return Need(
             dish=given["dish"], title=given["title"], description=given["description"], domain=given["domain"],
-            urgency=given["urgency"], wished_on=given["wished_on"],
+            urgency=given["urgency"], wished_on=given["wished_on"], people=given["people"],
         )  # fmt: skip
 
 
 class OrderForm(NeedForm):
-    """A need as an order, with place, photos and the dish's own questions."""
+    """A need as an order, with place, photos and the dish's own questions, one of which asks how many people."""
 
+    people = None
     place = forms.CharField(label="地点", max_length=100, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
     lng = forms.FloatField(widget=forms.HiddenInput, required=False)
@@ -140,6 +142,16 @@ class ProblemForm(Form):
     )
 
 
+def need_initial(row: Any) -> dict[str, Any]:
+    """Return what a form begins with for a need, or for the proposal of one; an order asks how many people itself."""
+    wished = {"when": "on", "wished_on": row.wished_on} if row.wished_on else {}
+    people = {f"extra_{row.dish}_people": row.people, "people": row.people} if row.people else {}
+    return {
+        "dish": row.dish, "title": row.title, "description": row.description, "domain": row.domain,
+        "urgency": row.urgency, **wished, **people,
+    }  # fmt: skip
+
+
 def question_field(question: Question, *, required: bool | None = None) -> forms.Field:
     """Return the form field of a dish's own question."""
     needed = question.is_required if required is None else required
@@ -147,6 +159,9 @@ def question_field(question: Question, *, required: bool | None = None) -> forms
     match question.kind:
         case "choice":
             return forms.ChoiceField(choices=[(option, option) for option in question.options], widget=Picks, **options)
+        case "several":
+            choices = [(option, option) for option in question.options]
+            return forms.MultipleChoiceField(choices=choices, widget=Ticks, **options)
         case "yes_no":
             return forms.ChoiceField(choices=[("yes", "是"), ("no", "否")], widget=Picks, **options)
         case "number":

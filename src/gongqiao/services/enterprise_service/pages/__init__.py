@@ -11,6 +11,9 @@ from gongqiao.services.enterprise_service.pages import (
     phone,
     prints,
     screens,
+    special_actions,
+    survey_phone,
+    surveys,
 )
 
 __all__ = [
@@ -24,4 +27,7 @@ __all__ = [
     "phone",
     "prints",
     "screens",
+    "special_actions",
+    "survey_phone",
+    "surveys",
 ]

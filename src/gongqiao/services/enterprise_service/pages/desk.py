@@ -14,7 +14,6 @@ from gongqiao.kernel.org.queries import city_federation, counties_below, enterpr
 from gongqiao.services.enterprise_service.actions import orders as order_actions
 from gongqiao.services.enterprise_service.actions import programme as actions
 from gongqiao.services.enterprise_service.flow import (
-    DISHES,
     DISHES_WITH_DOMAIN,
     PUBLISH,
     READ_AT_DESK,
@@ -22,18 +21,16 @@ from gongqiao.services.enterprise_service.flow import (
 )
 from gongqiao.services.enterprise_service.forms.orders import NeedForm
 from gongqiao.services.enterprise_service.forms.programme import DishForm, ProgrammeForm, TargetsForm
-from gongqiao.services.enterprise_service.pages.lists import ACTIVITIES, ORDERS
+from gongqiao.services.enterprise_service.pages.lists import ACTIVITIES, NEEDS, ORDERS
 from gongqiao.services.enterprise_service.pages.phone import DISH_ICONS
 from gongqiao.services.enterprise_service.queries import activities as activity_queries
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.queries import programme as programmes
+from gongqiao.services.enterprise_service.queries.surveys import answer_of_firm
 from gongqiao.services.talent.contract import DomainsOfSkills
 from gongqiao.web.doors import at_of, by_of, carry_out, door, show_form
 from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.listings import show_listing
-from gongqiao.web.lists import chosen, page_of, words
-
-DISH_CHOICES = list(DISHES.items())
 
 
 @door("GET", power=READ_AT_DESK)
@@ -43,34 +40,23 @@ def every_order(request: HttpRequest) -> HttpResponse:
 
 @door("GET", power=READ_AT_DESK)
 def every_need(request: HttpRequest) -> HttpResponse:
-    by, q = by_of(request), words(request)
-    filters = [
-        chosen(request, "state", "状态", [("open", "待点菜"), ("ordered", "已点菜"), ("dropped", "不需要了")]),
-        chosen(request, "dish", "菜品", DISH_CHOICES),
-    ]
-    rows = queries.needs(by=by)
-    if q:
-        rows = rows.filter(title__icontains=q) | rows.filter(enterprise__name__icontains=q)
-    for given in filters:
-        if given.value:
-            rows = rows.filter(**{given.name: given.value})
-    context = {"page": page_of(request, rows), "filters": filters, "q": q}
-    return render(request, "enterprise_service/desk/needs.html", context)
+    return show_listing(request, NEEDS, template="enterprise_service/desk/needs.html")
 
 
 @door("GET", "POST", power=REGISTER_NEED)
 def new_need(request: HttpRequest, pk: int) -> HttpResponse:
     """An officer writes down what an enterprise wants."""
     by, at = by_of(request), at_of(request)
-    found = enterprise(pk, by=by)
+    found, back = enterprise(pk, by=by), f"/desk/enterprise-service/enterprises/{pk}"
     form = NeedForm(
         request.POST if request.method == "POST" else None, domains=ask(DomainsOfSkills()), today=local_date(at)
     )
+    said = answer_of_firm(request.GET.get("answer", ""), found, by=by)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            order_actions.register_need(found, form.need(), at=at, by=by)
-            return f"/desk/enterprise-service/enterprises/{pk}"
+            order_actions.register_need(found, form.need(), answer=said, at=at, by=by)
+            return f"/desk/enterprise-service/survey-answers/{said.pk}" if said else back
 
         if answer := carry_out(request, form, act, done="需求已登记，企业联系人在手机上可以直接点菜。"):
             return answer

@@ -14,6 +14,7 @@ from gongqiao.kernel.sheets.columns import Column, Look, Standing
 from gongqiao.services.enterprise_service.flow import DISHES, ORDER_FLOW
 from gongqiao.services.enterprise_service.queries import activities as activity_queries
 from gongqiao.services.enterprise_service.queries import orders as queries
+from gongqiao.services.enterprise_service.queries.surveys import surveys
 from gongqiao.web.listings import Asked, Choices, Listing, register_listing
 from gongqiao.web.templatetags.parts import seen_name
 
@@ -31,6 +32,23 @@ def _orders(asked: Asked) -> QuerySet[Any]:
         if asked.value(name):
             rows = rows.filter(**{path: asked.value(name)})
     return rows
+
+
+def _needs(asked: Asked) -> QuerySet[Any]:
+    rows = queries.needs(by=asked.by)
+    if asked.words:
+        rows = rows.filter(title__icontains=asked.words) | rows.filter(enterprise__name__icontains=asked.words)
+    for name, path in (
+        ("state", "state"), ("dish", "dish"), ("source", "source"), ("county", "org_id"),
+        ("survey", "survey_answer__respondent__survey_id"),
+    ):  # fmt: skip
+        if asked.value(name):
+            rows = rows.filter(**{path: asked.value(name)})
+    return rows
+
+
+def _surveys(by: Actor) -> Sequence[tuple[str, str]]:
+    return [(str(survey.pk), survey.title) for survey in surveys(by=by)[:100]]
 
 
 def _team_name(row: Any, look: Look) -> str:
@@ -78,6 +96,46 @@ ORDERS = register_listing(
             Column(name="ordered_at", label="点菜", kind="day", value=lambda o, look: o.ordered_at),
         ),
         empty=("没有符合的点菜单", "换个条件试试，或清除条件看全部。"),
+    )
+)  # fmt: skip
+
+NEEDS = register_listing(
+    Listing(
+        name="enterprise_service.needs",
+        label="企业需求",
+        says="登记在册的需求，企业点菜后变成点菜单。",
+        searchable="企业、需求",
+        rows=_needs,
+        filters=(
+            Choices(name="state", label="状态", of=lambda by: queries.NEED_STATES),
+            Choices(name="dish", label="菜品", of=lambda by: list(DISHES.items())),
+            Choices(name="source", label="来源", of=lambda by: queries.NEED_SOURCES),
+            Choices(name="survey", label="调研", of=_surveys),
+            Choices(name="county", label="县（市、区）", of=counties),
+        ),
+        columns=(
+            Column(name="title", label="需求", value=lambda n, look: n.title, is_wide=True),
+            Column(
+                name="enterprise", label="企业", kind="quiet", value=lambda n, look: seen_name(n.enterprise, look.by),
+                link=lambda n: f"/desk/enterprise-service/enterprises/{n.enterprise_id}",
+            ),
+            Column(name="dish", label="菜品", kind="quiet", value=lambda n, look: n.get_dish_display()),
+            Column(name="domain", label="专业领域", kind="quiet", value=lambda n, look: n.domain),
+            Column(name="urgency", label="紧急程度", kind="quiet", value=lambda n, look: n.get_urgency_display()),
+            Column(name="wished_on", label="希望", kind="day", value=lambda n, look: n.wished_on),
+            Column(
+                name="source", label="来源", kind="quiet", value=lambda n, look: n.get_source_display(),
+                link=lambda n: (
+                    f"/desk/enterprise-service/survey-answers/{n.survey_answer_id}" if n.survey_answer_id else ""
+                ),
+            ),
+            Column(
+                name="state", label="状态", kind="standing",
+                value=lambda n, look: Standing(shape=n.SHAPES[n.state], label=n.get_state_display()),
+            ),
+            Column(name="registered_at", label="登记", kind="day", value=lambda n, look: n.registered_at),
+        ),
+        empty=("没有符合的需求", "干部走访、调研时可以为企业登记，企业也能自己在手机上写。"),
     )
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ from gongqiao.services.enterprise_service.flow import (
     ORDER,
     REGISTER_NEED,
 )
-from gongqiao.services.enterprise_service.forms.orders import NeedForm, OrderForm
+from gongqiao.services.enterprise_service.forms.orders import NeedForm, OrderForm, need_initial
 from gongqiao.services.enterprise_service.pages.solved_before import solved_before_ordering
 from gongqiao.services.enterprise_service.queries import activities, programme
 from gongqiao.services.enterprise_service.queries import orders as queries
@@ -32,7 +32,7 @@ from gongqiao.services.enterprise_service.rules.questions import questions
 from gongqiao.services.talent.contract import DomainsOfSkills, TeamsNamed, TeamsOfPerson
 from gongqiao.web.doors import at_of, by_of, carry_out, door, keep_uploads, show_form
 from gongqiao.web.faces import HomePart, Panel, Tile, add_home, add_tiles
-from gongqiao.web.sessions import local_address
+from gongqiao.web.forms import ReasonForm
 
 if TYPE_CHECKING:
     from gongqiao.kernel.org.models import Enterprise
@@ -60,7 +60,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
         **({"data": request.POST, "files": request.FILES} if request.method == "POST" else {}),
         domains=ask(DomainsOfSkills()), today=local_date(at), once_key=draft.pk.hex,
         questions={item.dish: questions(item.order_form) for item in items},
-        initial={"place": enterprise.address, "dish": request.GET.get("dish", ""), **_from_need(need), **draft.body},
+        initial={"place": enterprise.address, "dish": request.GET.get("dish", ""), **(need_initial(need) if need else {}), **draft.body},
     )  # fmt: skip
     if request.method == "POST":
         good = keep_uploads(request, form, draft, ["photos"], pictures_only=True)
@@ -125,11 +125,24 @@ def own_needs(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprise_service/needs_phone.html", {"needs": rows, "icons": DISH_ICONS})
 
 
-@door("POST", power=REGISTER_NEED)
+@door("GET", "POST", power=REGISTER_NEED)
 def drop_need(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a need is not needed any more, and why."""
     by = by_of(request)
-    orders.drop_need(queries.need(pk, by=by), at=at_of(request), by=by)
-    return redirect(local_address(request, request.POST.get("back", ""), "/enterprise-service/needs"))
+    need = queries.need(pk, by=by)
+    back = "/desk/enterprise-service/needs" if by.posts else "/enterprise-service/needs"
+    form = ReasonForm(request.POST if request.method == "POST" else None, label="为什么不需要了")
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            orders.drop_need(need, form.cleaned_data["reason"], at=at_of(request), by=by)
+            return back
+
+        if answer := carry_out(request, form, act, done="记下了，这条需求不再办。"):
+            return answer
+    template = "enterprise_service/desk/reason_form.html" if by.posts else "enterprise_service/drop_need.html"
+    context = {"form": form, "heading": "这条需求不再需要了？", "what": need.title, "back": back, "button": "不需要了"}
+    return show_form(request, template, context)
 
 
 @door("POST")
@@ -205,16 +218,6 @@ def _own_enterprise(request: HttpRequest) -> Enterprise:
     if not own:
         raise NotAllowed("您还不是任何企业的联系人。请用工会的邀请，或上传盖章的授权书申请。")
     return own[0]
-
-
-def _from_need(need: Any) -> dict[str, Any]:
-    if need is None:
-        return {}
-    wished = {"when": "on", "wished_on": need.wished_on} if need.wished_on else {}
-    return {
-        "dish": need.dish, "title": need.title, "description": need.description, "domain": need.domain,
-        "urgency": need.urgency, **wished,
-    }  # fmt: skip
 
 
 def _is_number(text: str | None) -> bool:

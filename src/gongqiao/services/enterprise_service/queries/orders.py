@@ -23,9 +23,11 @@ from gongqiao.services.enterprise_service.models import (
     SignIn,
     VisitRecord,
 )
-from gongqiao.services.enterprise_service.models.need import NeedQuerySet
+from gongqiao.services.enterprise_service.models.need import NEED_SOURCES, NEED_STATES, NeedQuerySet
 from gongqiao.services.enterprise_service.models.order import OrderQuerySet
 from gongqiao.services.talent.contract import NamesOfTeams, TeamCard, TeamsNamed
+
+__all__ = ["NEED_SOURCES", "NEED_STATES"]
 
 
 def needs(*, by: Actor) -> NeedQuerySet:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from gongqiao.kernel.base.errors import Invalid
 
 KINDS = {"text": "一行文字", "long": "多行文字", "number": "数字", "choice": "单选", "yes_no": "是或否", "date": "日期"}
+KINDS_WITH_OPTIONS = frozenset({"choice", "several"})
+BETWEEN = "、"
+"""What stands between several options that were chosen; no option holds it."""
 MOST_QUESTIONS = 40
 MOST_TEXT = 300
 MOST_LONG = 2000
@@ -34,30 +38,32 @@ class Question:
 
 def questions(stored: Sequence[Mapping[str, object]]) -> tuple[Question, ...]:
     """Return the questions of a stored form."""
-    return tuple(
-        Question(
-            key=str(row["key"]),
-            label=str(row["label"]),
-            kind=str(row.get("kind", "text")),
-            is_required=bool(row.get("is_required", False)),
-            options=tuple(str(option) for option in _list(row.get("options"))),
-            hint=str(row.get("hint", "")),
-        )
-        for row in stored
-    )
+    return tuple(Question(**as_asked(row)) for row in stored)
 
 
-def stored(form: Sequence[Question]) -> list[dict[str, object]]:
+def as_asked(row: Mapping[str, object]) -> dict[str, Any]:
+    """Return what every stored question has: its key, label, kind, options and hint."""
+    return {
+        "key": str(row["key"]),
+        "label": str(row["label"]),
+        "kind": str(row.get("kind", "text")),
+        "is_required": bool(row.get("is_required", False)),
+        "options": tuple(str(option) for option in _list(row.get("options"))),
+        "hint": str(row.get("hint", "")),
+    }
+
+
+def stored(form: Sequence[Question], *, kinds: Mapping[str, str] = KINDS) -> list[dict[str, object]]:
     """Return questions as they are stored. Raises Invalid when the form cannot be used."""
     if len(form) > MOST_QUESTIONS:
         raise Invalid(f"一张表最多 {MOST_QUESTIONS} 个附加问题，请删掉一些。")
     for question in form:
-        if question.kind not in KINDS or not question.label.strip():
+        if question.kind not in kinds or not question.label.strip():
             raise Invalid("每个附加问题都要写题目、选类型。")
         if question.kind != READ_AS.get(question.key, question.kind):
             raise Invalid(f"“{question.label}”要用数字：学员人数从这里来。可以改题目，不要改类型。")
-        if question.kind == "choice" and len(question.options) < 2:
-            raise Invalid(f"单选题“{question.label}”至少要有两个选项。")
+        if question.kind in KINDS_WITH_OPTIONS and len(question.options) < 2:
+            raise Invalid(f"选择题“{question.label}”至少要有两个选项。")
     if len({question.key for question in form}) != len(form):
         raise Invalid("附加问题有重复，请改名。")
     return [{**asdict(question), "options": list(question.options)} for question in form]
@@ -101,6 +107,9 @@ def _fault(question: Question, given: str) -> str:
             return "" if good else f"“{question.label}”请填数字。"
         case "choice":
             return "" if given in question.options else f"“{question.label}”请从选项里选一个。"
+        case "several":
+            unknown = set(given.split(BETWEEN)) - set(question.options)
+            return f"“{question.label}”请从选项里选。" if unknown else ""
         case "yes_no":
             return "" if given in {"yes", "no"} else f"“{question.label}”请选是或否。"
         case "date":

@@ -21,6 +21,7 @@ from gongqiao.services.enterprise_service.seeds.alike import register_like_needs
 from gongqiao.services.enterprise_service.seeds.enterprises import Firm, register_enterprises
 from gongqiao.services.enterprise_service.seeds.lives import Life, People, person_as_actor
 from gongqiao.services.enterprise_service.seeds.needs import Wish, Wishes
+from gongqiao.services.enterprise_service.seeds.surveys import six_ones, survey_half_done
 from gongqiao.services.enterprise_service.seeds.today import things_to_do_today
 
 ENTERPRISES = 140
@@ -122,6 +123,8 @@ def play_the_year(
     _past(stage, say)
     _open_needs(stage)
     register_like_needs(stage)
+    survey_half_done(stage)
+    six_ones(stage)
     things_to_do_today(stage)
     _read_what_is_old(stage)
 

@@ -184,14 +184,14 @@ class TestNeeds:
 
     def test_that_were_dropped_are_not_ordered_any_more(self, cast):
         need = a_need(cast)
-        orders.drop_need(need, at=MONDAY, by=cast.officer)
+        orders.drop_need(need, "不办了", at=MONDAY, by=cast.officer)
         with pytest.raises(NeedAlreadyOrdered):
             place(cast, dish="management", need=need)
 
     def test_that_were_ordered_are_not_dropped_any_more(self, cast):
         order = an_order(cast)
         with pytest.raises(NeedAlreadyOrdered):
-            orders.drop_need(order.need, at=MONDAY, by=cast.contact)
+            orders.drop_need(order.need, "不办了", at=MONDAY, by=cast.contact)
 
     def test_of_another_enterprise_are_not_ordered(self, cast):
         form = orders.NeedForm(dish="management", title="别家的事")

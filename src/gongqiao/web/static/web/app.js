@@ -41,7 +41,7 @@ function keepDraft(form) {
   const key = "draft:" + form.dataset.draft;
   if (localStorage.getItem(key) === body) return;
   try { localStorage.setItem(key, body); } catch { /* a full store loses only this convenience */ }
-  fetch("/drafts/" + form.dataset.draft, {
+  fetch(form.dataset.draftAt || "/drafts/" + form.dataset.draft, {
     method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
   }).then((answer) => {
     const note = document.querySelector("[data-draft-note]");
@@ -169,6 +169,30 @@ function signPad(field) {
   field.hidden = false;
 }
 
+// --- a form of many questions, one a screen: without this it is one long page ---------------------------------------
+function walk(form) {
+  const steps = [...form.querySelectorAll("[data-step]")];
+  const foot = document.querySelector("[data-walk]");
+  const [back, next, send] = ["back", "next", "send"].map((name) => foot.querySelector(`[data-${name}]`));
+  const show = (wanted, focus = true) => {
+    const at = Math.max(0, Math.min(wanted, steps.length - 1));
+    steps.forEach((step, n) => { step.hidden = n !== at; });
+    back.hidden = at === 0;
+    next.hidden = at === steps.length - 1;
+    send.hidden = !next.hidden;
+    form.dataset.at = at;
+    if (focus) { scrollTo(0, 0); steps[at].querySelector("input, textarea, select")?.focus({ preventScroll: true }); }
+  };
+  const go = (by) => { keepDraft(form); show(Number(form.dataset.at) + by); };
+  back.addEventListener("click", () => go(-1));
+  next.addEventListener("click", () => go(1));
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.localName === "input" && !next.hidden) { event.preventDefault(); go(1); }
+  });
+  const wrong = steps.findIndex((step) => step.querySelector(".bad"));
+  show(Math.max(wrong, 0), wrong >= 0);
+}
+
 function prepare(root) {
   each("form[data-draft]", (form) => {
     restoreDraft(form);
@@ -181,6 +205,7 @@ function prepare(root) {
     sendForm(form, event.submitter);
   }), root);
   each("form[data-follow]", (form) => { follow(form); form.addEventListener("change", () => follow(form)); }, root);
+  each("form[data-walk-through]", walk, root);
   each("input[type=file]", (input) => input.addEventListener("change", () => shrinkAll(input)), root);
   each("[data-sign-for]", signPad, root);
   each("[data-go]", (control) => control.addEventListener("change", () => control.form.requestSubmit()), root);

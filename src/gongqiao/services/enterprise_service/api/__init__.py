@@ -24,6 +24,7 @@ from gongqiao.kernel.org.queries import enterprise, enterprise_with_code, enterp
 from gongqiao.kernel.org.uscc import fault_of, tidy
 from gongqiao.services.enterprise_service import schemas as s
 from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
+from gongqiao.services.enterprise_service.api import surveys
 from gongqiao.services.enterprise_service.figures import EVERY_FIGURE
 from gongqiao.services.enterprise_service.flow import OFFER, SERVICE, SUPPLEMENT
 from gongqiao.services.enterprise_service.queries import orders as queries
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from gongqiao.services.enterprise_service.models import Order
 
 router = Router(tags=["助企行"])
+router.add_router("", surveys.router)
 
 
 def _by(request: HttpRequest) -> Actor:

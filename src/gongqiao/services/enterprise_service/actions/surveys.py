@@ -83,7 +83,8 @@ def prepare_survey(form: SurveyForm, *, union: Union, at: datetime, by: Actor) -
         person_id=by.own_id,
         made_at=at,
     )
-    questions = [q for q in standard_questionnaire(ask(DomainsOfSkills())) if q.kind != "choice" or len(q.options) > 1]
+    domains = ask(DomainsOfSkills())
+    questions = [q for q in standard_questionnaire(domains) if q.kind != "choice" or len(q.options) > 1]
     Questionnaire.objects.create(survey=survey, version=1, questions=stored_questions(questions), published_at=at)
     _write("prepare_survey", survey, at=at, by=by)
     return survey

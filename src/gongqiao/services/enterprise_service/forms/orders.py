@@ -79,7 +79,7 @@ class NeedForm(Form):
 class OrderForm(NeedForm):
     """A need as an order, with place, photos and the dish's own questions, one of which asks how many people."""
 
-    people = None
+    people = None  # type: ignore[assignment]  # Django's way to leave a field of the parent out
     place = forms.CharField(label="地点", max_length=100, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
     lng = forms.FloatField(widget=forms.HiddenInput, required=False)

@@ -38,6 +38,7 @@ class Activity(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["team_id", "starts_at"], name="activity_team"),
+            models.Index(fields=["-starts_at", "-id"], name="activity_newest"),
             models.Index(fields=["org", "state", "starts_at"], name="activity_org"),
         ]
         constraints = [

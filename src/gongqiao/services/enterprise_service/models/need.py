@@ -47,6 +47,7 @@ class Need(models.Model):
         indexes = [
             models.Index(fields=["org", "dish", "registered_at"], name="need_org_dish"),
             models.Index(fields=["enterprise", "state"], name="need_enterprise"),
+            models.Index(fields=["-registered_at", "-id"], name="need_newest"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -54,6 +54,8 @@ class Order(models.Model):
             models.Index(fields=["programme", "dish"], name="order_programme_dish"),
             models.Index(fields=["team_id", "matched_at"], name="order_team"),
             models.Index(fields=["confirmed_at"], name="order_confirmed"),
+            models.Index(fields=["-ordered_at", "-id"], name="order_newest"),
+            models.Index(fields=["-closed_at"], name="order_closed"),
         ]
 
 

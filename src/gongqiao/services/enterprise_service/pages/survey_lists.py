@@ -64,7 +64,7 @@ def _question_column(question: SurveyQuestion) -> Column:
     words = {"yes": "是", "no": "否"} if question.kind == "yes_no" else {}
 
     def said(answer: Any, look: Look) -> str:
-        text = answer.answers.get(question.key, "")
+        text = str(answer.answers.get(question.key, ""))
         return words.get(text, text)
 
     return Column(name=question.key, label=question.label, kind="quiet", value=said)

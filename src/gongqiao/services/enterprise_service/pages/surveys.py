@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from gongqiao.kernel.access.actor import Place
@@ -164,7 +164,7 @@ def choose_firms(request: HttpRequest, pk: int) -> HttpResponse:
     return show_form(request, "enterprise_service/desk/survey_firms.html", context)
 
 
-def _button(act: Callable[..., Any], say: Callable[[Any], str]) -> Callable[..., HttpResponse]:
+def _button(act: Callable[..., Any], say: Callable[[Any], str]) -> Callable[..., HttpResponseBase]:
     """Return the door behind a button of the survey's page."""
 
     @door("POST", power=SURVEY)

@@ -61,8 +61,8 @@ def four_firms(cast):
     for proposal in answer.proposals.exclude(dish="management"):
         proposals.accept_proposal(proposal, a_need_form(proposal), at=MONDAY, by=cast.officer)
     for kind in (*KINDS, KINDS[0]):
-        form = a_remedy_form(cast, survey, kind=a_kind(kind), respondents=rows)
-        remedies.offer_remedy(survey, form, at=MONDAY, by=cast.officer)
+        offered = a_remedy_form(cast, survey, kind=a_kind(kind), respondents=rows)
+        remedies.offer_remedy(survey, offered, at=MONDAY, by=cast.officer)
     return survey
 
 

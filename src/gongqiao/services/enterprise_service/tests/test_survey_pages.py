@@ -41,7 +41,7 @@ def browser(cast, set_clock):
 
 
 def words(answer) -> str:
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 class TestTheQuestionnaire:

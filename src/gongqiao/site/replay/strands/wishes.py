@@ -48,7 +48,7 @@ def wish(scene: Scene) -> None:
 def drop(scene: Scene) -> None:
     """Let a need go."""
     need = Need.objects.select_related("org__node").get(pk=scene.body["need"])
-    scene.do(orders.drop_need, need, at=scene.at, by=scene.officer)
+    scene.do(orders.drop_need, need, "已经自己解决了。", at=scene.at, by=scene.officer)
 
 
 @plays("order")

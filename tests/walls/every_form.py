@@ -174,7 +174,7 @@ DIALOGS = (
     _dialog("close_unanswered", "officer", "reminded", _always(**REASON)),
     _dialog("supplement", "contact", "ordered", _always(text="夜里可以停机"), files="photos"),
     _dialog("add-problem", "contact", "ordered", _always(title="变频器也报警")),
-    _dialog("sign", "contact", "claimed", lambda scene: {"signer": "张联", "signature": a_photo()}, files="signature"),
+    _dialog("sign", "contact", "claimed", _always(signer="张联", signature=SIGNED), files="signature_photo"),
     _dialog("keep-signed", "contact", "claimed", lambda scene: {"signed": a_photo()}, files="signed"),
     _paper("accept", "officer"),
     _paper("send_back", "officer", _always(**REASON)),

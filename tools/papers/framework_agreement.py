@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from layout import CENTER, Paper, label, padding, repeats, row, write
+from layout import CENTER, Paper, label, ordered, repeats, row, write
 
 
 def listed(paper: Paper, widths: list[float], heads: list[str], loop: str, values: list[str]) -> None:
@@ -21,13 +19,6 @@ def listed(paper: Paper, widths: list[float], heads: list[str], loop: str, value
         write(cell.paragraphs[0], text, 10.5)
     ordered(table, "{%tr endfor %}")
     paper.gap(2)
-
-
-def ordered(table: Any, tag: str) -> None:
-    """A row that holds nothing but a tag, which takes the row with it."""
-    cells = table.add_row().cells
-    write(cells[0].paragraphs[0], tag, 9)
-    padding(cells)
 
 
 def main() -> None:
@@ -69,7 +60,8 @@ def main() -> None:
     paper.text("{{ follow_up }}")
     paper.heading("六、期限")
     paper.text(
-        "本协议自{{ valid_from }}起，至{{ valid_to }}止。期满前一个月，各方商定是否续签；中途退出的，书面告知其他各方。"
+        "{% if valid_from %}本协议自{{ valid_from }}起，至{{ valid_to }}止。{% else %}期限由各方另行商定。{% endif %}"
+        "期满前一个月，各方商定是否续签；中途退出的，书面告知其他各方。"
     )
     paper.text("本协议为合作框架，具体项目另定方案。一式多份，各方各执一份，签字盖章后生效。")
     paper.heading("签字盖章")

@@ -18,10 +18,11 @@ def main() -> None:
 
         django.setup()
         from gongqiao.kernel.papers.filling import Filling, filled
-        from gongqiao.kernel.papers.tests.golden import GOLDEN, in_lines, looks_of, shipped_papers
+        from gongqiao.kernel.papers.kinds import every_paper
+        from gongqiao.kernel.papers.tests.golden import GOLDEN, in_lines, looks_of
 
         editions = {}
-        for kind in shipped_papers():
+        for kind in every_paper():
             made_by = f"{kind.label} 通用第 {kind.edition} 版"
             filling = Filling(link="https://example.invalid/cases/ZQ-1", made_by=made_by)
             word = filled(kind.word.read_bytes(), kind, kind.example, filling)

@@ -144,6 +144,13 @@ def row(table: Table, height_mm: float = 0, *, whole: bool = True) -> Sequence[_
     return made.cells
 
 
+def ordered(table: Table, tag: str) -> None:
+    """A row that holds nothing but a tag, which takes the row with it."""
+    cells = table.add_row().cells
+    write(cells[0].paragraphs[0], tag, 9)
+    padding(cells)
+
+
 def padding(cells: Sequence[_Cell], points: float = 3.5) -> None:
     for cell in cells:
         margins = OxmlElement("w:tcMar")

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from layout import CENTER, RIGHT, Paper, label, middle, repeats, row, write
-
-from framework_agreement import ordered
+from layout import CENTER, RIGHT, Paper, label, middle, ordered, repeats, row, write
 
 
 def red_line(paper: Paper) -> None:

@@ -29,12 +29,14 @@ class MoveDoor:
     """The form of a move or edit and the call that it makes.
 
     ``form(request, detail, move, draft)`` returns the form, bound when the request is a POST; ``act`` makes the
-    one call and may return an address. ``files`` are upload fields, ``template`` a body of its own.
+    one call and may return an address. ``files`` are upload fields, ``signatures`` fields that are drawn,
+    ``template`` a body of its own.
     """
 
     form: Callable[..., Form] | None = None
     act: Callable[..., str | None]
     files: Sequence[str] = ()
+    signatures: Sequence[str] = ()
     pictures_only: bool = True
     template: str = ""
     title: str = ""

@@ -19,7 +19,7 @@ from gongqiao.kernel.cases.kinds import CaseKind, kind_of
 from gongqiao.kernel.cases.models import Case, Draft, Task
 from gongqiao.kernel.cases.tasks import count
 from gongqiao.kernel.documents.queries import attachments_in_draft
-from gongqiao.web.doors import at_of, by_of, carry_out, door, keep_uploads, looked_at, show_form
+from gongqiao.web.doors import at_of, by_of, carry_out, door, keep_signatures, keep_uploads, looked_at, show_form
 from gongqiao.web.faces import CaseFace, MoveDoor, face_of
 from gongqiao.web.forms import DayField, Form, ReasonForm
 
@@ -119,6 +119,7 @@ def _submitted(
         valid = keep_uploads(request, form, draft, entrance.files, pictures_only=entrance.pictures_only) and valid
     if not valid:
         return None
+    keep_signatures(request, form, draft, entrance.signatures)
     seen = form.cleaned_data.get("seen")
 
     def act() -> str:

@@ -13,15 +13,16 @@ from docx import Document
 from PIL import Image
 
 from gongqiao.kernel.papers.filling import Filling, filled
+from gongqiao.kernel.papers.kinds import every_paper
 from gongqiao.kernel.papers.press import tried
-from gongqiao.kernel.papers.tests.golden import GOLDEN, in_lines, looks_of, shipped_papers, squeezed, words_of
+from gongqiao.kernel.papers.tests.golden import GOLDEN, in_lines, looks_of, squeezed, words_of
 from gongqiao.kernel.papers.tests.makers import FILLING, a_document, a_kind, a_template, bytes_of
 from gongqiao.kernel.typesetting.lettering import drawable
 from gongqiao.kernel.typesetting.reading import read_word
 from gongqiao.kernel.typesetting.setting import set_paper
 
 RARE = "𠮷𬱖㛃䶮𫖯𬬻㙍䥑"
-KINDS = [pytest.param(kind, id=kind.name) for kind in shipped_papers()]
+KINDS = [pytest.param(kind, id=kind.name) for kind in every_paper()]
 
 
 def words_by_docx(word: bytes) -> str:

@@ -14,8 +14,8 @@ from gongqiao.services.enterprise_service.flow import SIGN_SHEET, SUPPLEMENT
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.rules.kinds import ORDERS
 
-SIGNATURE, SIGNED = "signature", "signed"
-"""Labels of the files: a signature drawn on a phone; a paper that came back signed and sealed."""
+SIGNATURE, SIGNATURE_PHOTO, SIGNED = "signature", "signature_photo", "signed"
+"""Labels of the files: a signature drawn on a phone, or photographed; a paper that came back signed and sealed."""
 SIGNED_AT = ("under_way", "reported", "confirmed")
 
 
@@ -28,20 +28,22 @@ class NothingToSign(WrongState):
 def sign_sheet(order: Order, signer: str, *, draft: uuid.UUID, seen: int | None, at: datetime, by: Actor) -> None:
     """Put the enterprise's signature on the sheet of the latest visit; a later one takes its place.
 
-    The signature is the newest picture labelled so in the draft. Raises NothingToSign, Invalid.
+    The signature is the one drawn in the draft, else the newest photo of one. Raises NothingToSign, Invalid.
     """
     with edit_case(ORDERS, order.case_id, SIGN_SHEET, seen=seen, what="sign_sheet", at=at, by=by) as taken:
         visit = taken.detail.visits.select_for_update().filter(state__in=SIGNED_AT).order_by("-pk").first()
         if visit is None:
             raise NothingToSign
-        drawn = [file for file in attachments_in_draft(draft, by=by) if file.label == SIGNATURE]
+        files = {file.label: file for file in attachments_in_draft(draft, by=by)}
+        drawn = files.get(SIGNATURE) or files.get(SIGNATURE_PHOTO)
         faults = {} if drawn else {"signature": ["请在框里签字，或拍一张签好字的纸。"]}
         if not signer.strip() or len(signer.strip()) > 40:
             faults["signer"] = ["请填签字人的姓名。"]
-        if faults:
+        if faults or drawn is None:
             raise Invalid(fields=faults)
-        bind_files(draft, thing="case", thing_id=order.case_id, labels=[SIGNATURE], at=at, by=by)
-        visit.signature_id, visit.signer, visit.signed_at = drawn[-1].pk, signer.strip(), at
+        labels = [SIGNATURE, SIGNATURE_PHOTO]
+        bind_files(draft, thing="case", thing_id=order.case_id, labels=labels, at=at, by=by)
+        visit.signature_id, visit.signer, visit.signed_at = drawn.pk, signer.strip(), at
         visit.save(update_fields=["signature_id", "signer", "signed_at"])
         taken.fields = ["signature_id", "signer", "signed_at"]
         taken.words = {"told": "请企业在服务记录单上签了字"}

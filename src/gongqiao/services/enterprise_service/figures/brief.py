@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
 
+from gongqiao.cores.hiding import Secrets, masked
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.base.money import wan_of
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.cases.queries import cases
+from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.indicators import Cut, Figure
 from gongqiao.kernel.indicators.tallies import tally
 from gongqiao.kernel.org.queries import city_federation, counties_in_sight
@@ -33,6 +35,7 @@ from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.queries import programme as programmes
 from gongqiao.services.enterprise_service.queries.orders import orders, with_problems
 from gongqiao.services.enterprise_service.rules.wording import full_day
+from gongqiao.services.talent.contract import TeamsNamed
 
 SHOWN = (ACTIVITIES, ENTERPRISES, PROBLEMS, TRAINED, BENEFIT_ACTUAL, BENEFIT_EXPECTED)
 MOST_CASES = 5
@@ -114,7 +117,7 @@ def brief_facts(month: Month, remarks: Remarks, *, at: datetime, by: Actor) -> M
             for figure in SHOWN
         ],
         "counties": _counties(in_year, programme, by=by),
-        "cases": [_told(order, names) for order, names in finished],
+        "cases": [_told(order, hidden) for order, hidden in finished],
         "pressing": _pressing(at=at, by=by),
         "next_steps": remarks.next_steps,
         "sent_up": remarks.sent_up,
@@ -167,30 +170,36 @@ def _progress(name: str, reached: int, target: int) -> dict[str, str]:
     }
 
 
-def _finished(month: Month, *, by: Actor) -> list[tuple[Order, list[str]]]:
-    """Return the newest orders that were closed in a month after the enterprise's word, each with names to leave out."""
+def _finished(month: Month, *, by: Actor) -> list[tuple[Order, Secrets]]:
+    """Return the newest orders closed in a month after the enterprise's word, each with the names to leave out."""
     start, end = Cut(since=month.first, until=month.last).period
     rows = orders(by=by).filter(closed_at__gte=start, closed_at__lt=end, confirmed_at__isnull=False)
-    found = list(with_problems(rows).order_by("-closed_at", "-pk")[:MOST_CASES])
+    rows = with_problems(rows).prefetch_related("visits__sign_ins")
+    found = list(rows.order_by("-closed_at", "-pk")[:MOST_CASES])
     people = names_of([order.ordered_by for order in found], by=by)
-    return [(order, [people.get(order.ordered_by, "")]) for order in found]
+    cards = ask(TeamsNamed(team_ids=tuple(sorted({order.team_id for order in found if order.team_id}))))
+    made = []
+    for order in found:
+        signed = [line.name for visit in order.visits.all() for line in visit.sign_ins.all()]
+        card = cards.get(order.team_id or 0)
+        team = [member.name for member in card.members] if card else []
+        firm = order.enterprise
+        hidden = Secrets(
+            firms=(firm.name, firm.short_name), people=(people.get(order.ordered_by, ""), *team, *signed),
+            places=(firm.address, order.place),
+        )  # fmt: skip
+        made.append((order, hidden))
+    return made
 
 
-def _told(order: Order, names: Iterable[str]) -> dict[str, str]:
-    """Tell a finished order without the names of its firm and its people."""
+def _told(order: Order, hidden: Secrets) -> dict[str, str]:
+    """Tell a finished order without the names of its firm, its people and its places."""
     firm = order.enterprise
     solved = [problem for problem in order.problems.all() if problem.state == "solved"]
     told = "".join(f"{problem.cause or problem.title}。{problem.cure}。" for problem in solved[:2])
     kind = firm.industry or "、".join(firm.tags[:1])
-    title = f"{order.case.org.short_name}辖内一家{kind}企业：{order.title}"
-    hidden = [firm.name, firm.short_name, *names]
-    return {"title": _without(title, hidden), "told": _without(re.sub("。+", "。", told) or "企业已确认办好。", hidden)}
-
-
-def _without(text: str, names: Iterable[str]) -> str:
-    for name in sorted(filter(None, names), key=len, reverse=True):
-        text = text.replace(name, "该企业" if len(name) > 3 else "某同志")
-    return text
+    title = f"{order.case.org.short_name}辖内一家{kind}企业：{masked(order.title, hidden)}"
+    return {"title": title, "told": masked(re.sub("。+", "。", told), hidden) or "企业已确认办好。"}
 
 
 def _pressing(*, at: datetime, by: Actor) -> list[str]:

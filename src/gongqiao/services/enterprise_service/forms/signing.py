@@ -6,14 +6,15 @@ from typing import Any
 
 from django import forms
 
-from gongqiao.web.forms import FilesField, Form
+from gongqiao.web.forms import FilesField, Form, SignatureField
 
 
 class SignatureForm(Form):
-    """Who signs, and the signature: drawn in the box, or a photo of one on paper."""
+    """Who signs, and the signature: drawn on the screen, or a photo of one on paper."""
 
     signer = forms.CharField(label="签字人", max_length=40, error_messages={"required": "请填签字人的姓名。"})
-    signature = FilesField(label="签名的照片")
+    signature = SignatureField(label="企业签字")
+    signature_photo = FilesField(label="签名的照片")
 
 
 class SignedForm(Form):

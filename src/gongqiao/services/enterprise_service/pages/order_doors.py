@@ -319,7 +319,8 @@ EDITS = {
         button="补充", done="已补充。", power=SUPPLEMENT, in_states=OPEN,
     ),
     "sign": MoveDoor(
-        form=_plain(SignatureForm), act=_sign, files=("signature",), template=PARTS + "sign.html", title="请企业签字",
+        form=_plain(SignatureForm), act=_sign, files=(signing.SIGNATURE_PHOTO,), signatures=(signing.SIGNATURE,),
+        template=PARTS + "sign.html", title="请企业签字",
         button="签好了", done="已签字，印在服务记录单上。", power=SIGN_SHEET, in_states=SIGNABLE,
     ),
     "keep-signed": MoveDoor(

@@ -135,40 +135,6 @@ function follow(form) {
   each("[data-for-when]", (part) => { part.hidden = part.dataset.forWhen !== when; }, form);
 }
 
-// --- a signature drawn with a finger: it becomes the file of the upload beside it ----------------------------------
-function signPad(field) {
-  const input = document.getElementById(field.dataset.signFor), canvas = field.querySelector("canvas");
-  const pen = canvas.getContext("2d");
-  const at = (event) => {
-    const box = canvas.getBoundingClientRect();
-    return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
-  };
-  const keep = (files) => {
-    const chosen = new DataTransfer();
-    files.forEach((file) => chosen.items.add(file));
-    input.files = chosen.files;
-  };
-  Object.assign(pen, { lineWidth: 7, lineCap: "round", lineJoin: "round", strokeStyle: "#111" });
-  canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    pen.beginPath();
-    pen.moveTo(...at(event));
-    pen.lineTo(...at(event));
-    pen.stroke();
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!event.buttons) return;
-    pen.lineTo(...at(event));
-    pen.stroke();
-  });
-  canvas.addEventListener("pointerup", () => canvas.toBlob((drawn) => keep([new File([drawn], "签名.png", { type: "image/png" })])));
-  field.querySelector("[data-wipe]").addEventListener("click", () => {
-    pen.clearRect(0, 0, canvas.width, canvas.height);
-    keep([]);
-  });
-  field.hidden = false;
-}
-
 // --- a form of many questions, one a screen: without this it is one long page ---------------------------------------
 function walk(form) {
   const steps = [...form.querySelectorAll("[data-step]")];
@@ -207,7 +173,6 @@ function prepare(root) {
   each("form[data-follow]", (form) => { follow(form); form.addEventListener("change", () => follow(form)); }, root);
   each("form[data-walk-through]", walk, root);
   each("input[type=file]", (input) => input.addEventListener("change", () => shrinkAll(input)), root);
-  each("[data-sign-for]", signPad, root);
   each("[data-go]", (control) => control.addEventListener("change", () => control.form.requestSubmit()), root);
   each("[data-copy]", (button) => button.addEventListener("click", () => navigator.clipboard?.writeText(button.dataset.copy)), root);
   each("[data-print]", (button) => button.addEventListener("click", () => print()), root);

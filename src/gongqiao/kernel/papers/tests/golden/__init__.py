@@ -8,19 +8,11 @@ import re
 from pathlib import Path
 
 from gongqiao.kernel.papers.filling import filled
-from gongqiao.kernel.papers.kinds import PaperKind, every_paper
+from gongqiao.kernel.papers.kinds import PaperKind
 from gongqiao.kernel.papers.tests.makers import FILLING
 from gongqiao.kernel.typesetting.reading import read_word
 
 GOLDEN = Path(__file__).parent
-
-
-def shipped_papers() -> list[PaperKind]:
-    """Return every registered kind, and the framework agreement that waits for its service."""
-    word = Path(__file__).parents[4] / "services/innovation/prints/framework_agreement.docx"
-    waiting = PaperKind(name="innovation.framework_agreement", label="框架协议", word=word, pictures={})
-    kinds = every_paper()
-    return kinds if any(kind.name == waiting.name for kind in kinds) else [*kinds, waiting]
 
 
 def words_of(word: bytes) -> str:

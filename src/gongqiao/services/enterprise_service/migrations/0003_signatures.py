@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enterprise_service', '0001_initial'),
-        ('org', '0001_initial'),
+        ('enterprise_service', '0002_indicators'),
     ]
 
     operations = [

@@ -143,14 +143,15 @@ def measured(scene: Scene, page: str) -> int:
 
 
 @pytest.fixture
-def scene(cast, set_clock):
-    """An order that waits for a team, a visit under way, and three of everything else."""
+def scene(cast, set_clock, monkeypatch):
+    """An order that waits for a team, a visit under way, and three of everything else; no tally is kept as dear."""
+    monkeypatch.setattr("gongqiao.kernel.indicators.tallies.DEAR_S", float("inf"))
     scene = Scene(cast)
     set_clock(THURSDAY)
-    assert scene.order, scene.visit
     assert scene.expert, scene.pair
     assert scene.article, scene.submitted_article
     assert scene.batch and scene.taken_batch and scene.export
+    assert all((scene.order, scene.visit, scene.snapshot, scene.signed_snapshot, scene.assessment, scene.screen))
     for number in range(FEW):
         a_finished_order(cast, number)
         one_more_of_each(scene, number)

@@ -42,6 +42,8 @@ class AssessmentForm(Form):
                 label=f"指标 {place + 1}", choices=figures, required=False
             )
             self.fields[f"points_{place}"] = WholeField(label="分值", max_value=POINTS_IN_ALL, required=False)
+            for name in ("figure", "points"):  # no line need be used; a line that is used needs both
+                self.fields[f"{name}_{place}"].is_needed = True  # type: ignore[attr-defined]
             self.fields[f"target_{place}"] = WholeField(label="目标", required=False, max_value=MOST_TARGET)
 
     def head(self) -> list[forms.BoundField]:

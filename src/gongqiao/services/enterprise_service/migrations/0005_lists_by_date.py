@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0002_lists_by_date'),
-        ('enterprise_service', '0003_surveys'),
+        ('enterprise_service', '0004_surveys'),
         ('org', '0002_roll'),
     ]
 

@@ -16,8 +16,7 @@ def begin_the_dictionary(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enterprise_service', '0002_indicators'),
-        ('enterprise_service', '0002_signatures'),
+        ('enterprise_service', '0003_signatures'),
         ('org', '0001_initial'),
     ]
 

@@ -77,6 +77,6 @@ class SheetScene:
 
     def _work(self, label: str) -> Work:
         export = exports.ask_for(
-            EXPORTING, ORDERS.name, label, words="", values={}, total=1, at=MONDAY, by=self.cast.officer
+            EXPORTING, ORDERS.name, label, made_of={}, words="", values={}, total=1, at=MONDAY, by=self.cast.officer
         )  # fmt: skip
         return Work.objects.get(thing_id=export.pk, kind=EXPORTING.name)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_resolver
 from django.utils.http import content_disposition_header
 
 from gongqiao.kernel.access.actor import Actor
@@ -38,7 +39,10 @@ class ExportForm(Form):
 
 def form_for(listing: Listing, asked: Asked) -> ExportForm:
     """Return the form behind the button of a list that is too long to be written at once."""
-    told = {"listing": listing.name, "words": asked.words, "values": dict(asked.values), "person": asked.by.own_id}
+    told = {
+        "listing": listing.name, "made_of": dict(listing.made_of), "words": asked.words, "values": dict(asked.values),
+        "person": asked.by.own_id,
+    }  # fmt: skip
     return ExportForm(initial={"sealed": sealed(PURPOSE, told)})
 
 
@@ -59,12 +63,12 @@ def show_workbook(request: HttpRequest, listing: Listing, asked: Asked) -> HttpR
 def ask_for(text: str, *, at: datetime, by: Actor) -> Export:
     """Begin the workbook that a sealed form asks for. Raises NotFound for a seal that is old, broken or another's."""
     told: Any = opened(PURPOSE, text, max_age_s=A_DAY_S)
-    listing = listing_named(told["listing"])
+    listing = listing_named(told["listing"], told["made_of"], by=by)
     if listing is None or told["person"] != by.own_id:
         raise NotFound("这个列表已经打不开了，请回到列表页重新导出。")
     asked = Asked(by=by, at=at, words=told["words"], values=told["values"])
     return exports.ask_for(
-        EXPORTING, listing.name, listing.label, words=asked.words, values=asked.values,
+        EXPORTING, listing.name, listing.label, made_of=listing.made_of, words=asked.words, values=asked.values,
         total=listing.rows(asked).count(), at=at, by=by,
     )  # fmt: skip
 
@@ -77,12 +81,10 @@ def disposition(label: str, at: datetime) -> str:
 def _step(work: Work, at: datetime) -> Progress:
     """Fix the rows at first, then read some hundred of them a step, at last write the workbook."""
     export = Export.objects.select_for_update().get(pk=work.thing_id)
-    listing = listing_named(export.listing)
-    if listing is None:
-        raise WrongState("这个列表已经停用，没有导出。")
     by = actor_again(export.person_id, strength=work.strength, via="work", at=at)
     if not by.posts:
         raise NotAllowed("您现在没有职务，不能导出工作台的列表。")
+    listing = _listing_of(export, by)
     asked = Asked(by=by, at=export.at, words=export.words, values=export.values)
     if export.row_ids is None:
         exports.fix_rows(export, list(listing.rows(asked).values_list("pk", flat=True)))
@@ -94,6 +96,14 @@ def _step(work: Work, at: datetime) -> Progress:
         return Progress(done=done, total=total, has_more=True)
     written = exports.finish(export, listing.columns, at=at)
     return Progress(done=done, total=total, has_more=False, says=f"共 {written:,} 行，可以下载了，保留 7 天。")
+
+
+def _listing_of(export: Export, by: Actor) -> Listing:
+    get_resolver().url_patterns  # noqa: B018 the pages make their lists known, and a worker has no other reason to read them
+    listing = listing_named(export.listing, export.made_of, by=by)
+    if listing is None:
+        raise WrongState("这个列表已经停用，没有导出。")
+    return listing
 
 
 def _cells(listing: Listing, asked: Asked, ids: Sequence[int]) -> list[list[Any]]:

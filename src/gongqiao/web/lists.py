@@ -143,7 +143,8 @@ class Listing:
     """A list, said once for its page and its Excel. ``rows`` reads under the scope of who asks.
 
     ``prepare`` reads for many rows at once what single cells need; columns find it as ``look.more``.
-    ``row_link`` is where a click on a row leads.
+    ``row_link`` is where a click on a row leads. ``made_of``: what a list of a family is made of beside its name, so
+    that it can be made again.
     """
 
     name: str
@@ -156,9 +157,14 @@ class Listing:
     row_link: Callable[[Any], str] | None = None
     says: str = ""
     empty: tuple[str, str] = ("没有符合条件的记录", "换个条件试试，或清除条件看全部。")
+    made_of: Mapping[str, str] = field(default_factory=dict)
 
+
+Family = Callable[[str, Mapping[str, str], Actor], Listing | None]
+"""Makes a list of a family again: from its name, from what it is made of, for this viewer."""
 
 _listings: dict[str, Listing] = {}
+_families: dict[str, Family] = {}
 
 
 def register_listing(listing: Listing) -> Listing:
@@ -168,9 +174,17 @@ def register_listing(listing: Listing) -> Listing:
     return listing
 
 
-def listing_named(name: str) -> Listing | None:
-    """Return the list of this name, or None."""
-    return _listings.get(name)
+def register_family(prefix: str, make: Family) -> None:
+    """Make lists known that are written anew each time: all whose names begin with ``prefix``."""
+    _families[prefix] = make
+
+
+def listing_named(name: str, made_of: Mapping[str, str], *, by: Actor) -> Listing | None:
+    """Return the list of this name as this viewer may open it, or None."""
+    if name in _listings:
+        return _listings[name]
+    make = next((make for prefix, make in _families.items() if name.startswith(prefix)), None)
+    return make(name, made_of, by) if make else None
 
 
 def rows_for_sheet(listing: Listing, asked: Asked) -> Iterator[tuple[Any, Look]]:

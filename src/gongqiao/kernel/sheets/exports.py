@@ -41,6 +41,7 @@ def ask_for(
     listing: str,
     label: str,
     *,
+    made_of: Mapping[str, str],
     words: str,
     values: Mapping[str, str],
     total: int,
@@ -50,7 +51,13 @@ def ask_for(
     """Leave the writing of a long list of the desk to the worker. Raises NotAllowed for who is not in a post."""
     _must_hold_a_post(by)
     export = Export.objects.create(
-        listing=listing, label=label[:80], words=words, values=dict(values), person_id=by.own_id, at=at
+        listing=listing,
+        made_of=dict(made_of),
+        label=label[:80],
+        words=words,
+        values=dict(values),
+        person_id=by.own_id,
+        at=at,
     )
     write("look", "sheets.export", thing="export", thing_id=export.pk, detail={"listing": listing}, at=at, by=by)
     begin(kind, export.pk, label=f"导出：{label}", url=PAGE.format(pk=export.pk), total=total, at=at, by=by)

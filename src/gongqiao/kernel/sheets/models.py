@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Export(models.Model):
-    """A list that somebody asked for as a workbook, with its words and filters.
+    """A list that somebody asked for as a workbook: what it is made of, its words and filters.
 
     ``row_ids`` are the rows as they stood, in their order, when the work began; the file lies under ``folder`` until
     ``forgotten_at``.
@@ -16,6 +16,7 @@ class Export(models.Model):
 
     listing = models.CharField(max_length=80)
     label = models.CharField(max_length=80)
+    made_of = models.JSONField(default=dict)
     words = models.CharField(max_length=60, default="", blank=True)
     values = models.JSONField(default=dict)
     person_id = models.BigIntegerField()

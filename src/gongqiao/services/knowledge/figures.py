@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 
 from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.cases.queries import cases
-from gongqiao.kernel.indicators.figures import Figure, register_figures
+from gongqiao.kernel.contracts import ask
+from gongqiao.kernel.indicators import Dimension, Figure, register_dimensions, register_figures
 from gongqiao.kernel.org.models import Union
 from gongqiao.kernel.sheets.columns import Column, Look
 from gongqiao.services.knowledge.models import Edition, Helpful, Reading, Suggestion
+from gongqiao.services.talent.contract import DomainsOfSkills
 
 
 def _editions(by: Actor) -> QuerySet[Any]:
@@ -83,4 +85,7 @@ OFFERED = Figure(
     says="点菜时就有至少一条足够相近的经验；一张单只算一次。",
 )  # fmt: skip
 
+register_dimensions(
+    Dimension(name="domain", label="专业领域", choices=lambda by: [(one, one) for one in ask(DomainsOfSkills())])
+)
 register_figures(PUBLISHED, IN_FORCE, READINGS, HELPED, OFFERED)

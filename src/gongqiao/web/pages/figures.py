@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.indicators import Cut, Figure, alone, every_figure, figure_named
 from gongqiao.kernel.indicators import every_number as every_number_made
@@ -14,7 +17,7 @@ from gongqiao.kernel.indicators.tallies import tally
 from gongqiao.kernel.indicators.wording import said
 from gongqiao.web.doors import by_of, door
 from gongqiao.web.figures import COUNTY, DAYS, Linked, address_of, context_of, cut_in, cut_of, filters_of, linked_in
-from gongqiao.web.listings import Listing, show_listing
+from gongqiao.web.listings import Listing, register_family, show_listing
 
 
 @door("GET", power=READ)
@@ -43,6 +46,9 @@ def every_number(request: HttpRequest) -> HttpResponse:
     return render(request, "web/desk/figures.html", {"numbers": shown, "filters": filters})
 
 
+FAMILY = "figures."
+
+
 @door("GET", power=READ)
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     """Show the rows behind a number, or their Excel; what they add up to stands above them."""
@@ -65,7 +71,8 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
 def listing_of(figure: Figure, linked: list[Linked]) -> Listing:
     """Return the list of a figure's rows. It is written anew each time, for it belongs to the figure."""
     return Listing(
-        name=f"figures.{figure.name}",
+        name=f"{FAMILY}{figure.name}",
+        made_of={one.name: one.value for one in linked},
         label=figure.label,
         says=figure.says,
         columns=figure.columns,
@@ -78,5 +85,13 @@ def listing_of(figure: Figure, linked: list[Linked]) -> Listing:
     )
 
 
+def _made_again(name: str, made_of: Mapping[str, str], by: Actor) -> Listing | None:
+    figure = figure_named(name.removeprefix(FAMILY))
+    return listing_of(figure, linked_in(figure, made_of, by)) if figure and by.may_anywhere(READ) else None
+
+
 def _with(cut: Cut, linked: list[Linked]) -> Cut:
     return cut.of(**{one.name: one.value for one in linked})
+
+
+register_family(FAMILY, _made_again)

@@ -19,8 +19,9 @@ from gongqiao.kernel.people.models import Post
 from gongqiao.kernel.sheets import exports as kept
 from gongqiao.kernel.sheets.models import Export, ExportPart
 from gongqiao.services.enterprise_service.pages.enterprise_lists import ENTERPRISES
+from gongqiao.services.enterprise_service.tests.makers import an_order
 from gongqiao.web import exports
-from gongqiao.web.lists import Asked
+from gongqiao.web.lists import Asked, listing_named
 
 pytestmark = pytest.mark.django_db
 MANY = 1_100
@@ -187,3 +188,26 @@ class TestAShortList:
         form = answer.context["form"]
         begun = client.post("/desk/exports", {"sealed": form["sealed"].value(), "once": form["once"].value()})
         assert begun["Location"] == f"/desk/exports/{Export.objects.get().pk}"
+
+
+class TestTheRowsBehindANumber:
+    """A list of a family: it is written anew each time, so the worker makes it again."""
+
+    def test_are_exported_with_the_cut_of_the_link(self, cast):
+        by = cast.city_officer
+        an_order(cast, title="本企业的")
+        for made_of, found in (
+            ({"enterprise": str(cast.enterprise.pk)}, 1),
+            ({"enterprise": str(cast.other_enterprise.pk)}, 0),
+        ):
+            listing = listing_named("figures.enterprise_service.ordered", made_of, by=by)
+            text = exports.form_for(listing, asked(by))["sealed"].value()
+            export = exports.ask_for(text, at=MONDAY, by=by)
+            to_the_end()
+            assert len(workbook(export, by)) == 1 + found
+
+    def test_are_not_there_for_those_who_may_not_see_numbers(self, cast):
+        assert listing_named("figures.enterprise_service.ordered", {}, by=cast.contact) is None
+
+    def test_of_no_figure_are_no_list(self, cast):
+        assert listing_named("figures.nothing", {}, by=cast.city_officer) is None

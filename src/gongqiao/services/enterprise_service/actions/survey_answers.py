@@ -223,10 +223,14 @@ def _tell_officers(respondent: Respondent, *, at: datetime) -> None:
 
 
 def _locked(respondent: Respondent) -> Respondent:
-    """Return the respondent, held until the transaction ends, with its survey kept from closing meanwhile."""
-    rows = Respondent.objects.select_for_update(of=("self",)).select_related("survey", "enterprise", "org__node")
+    """Return the respondent, held until the transaction ends, and its survey kept from closing meanwhile.
+
+    The survey comes first, as where a survey is opened or reminds its respondents: nobody waits in a circle.
+    """
+    survey = Survey.objects.select_for_update(no_key=True).get(pk=respondent.survey_id)
+    rows = Respondent.objects.select_for_update(of=("self",)).select_related("enterprise", "org__node")
     held = rows.get(pk=respondent.pk)
-    held.survey = Survey.objects.select_for_update(no_key=True).get(pk=held.survey_id)
+    held.survey = survey
     return held
 
 

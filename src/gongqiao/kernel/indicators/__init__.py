@@ -11,7 +11,7 @@ from gongqiao.kernel.indicators.combined import (
     register_numbers,
 )
 from gongqiao.kernel.indicators.cuts import Cut, Dimension, dimension_named, register_dimensions
-from gongqiao.kernel.indicators.figures import Figure, every_figure, figure_named, register_figures
+from gongqiao.kernel.indicators.figures import Figure, every_figure, figure_named, figure_of, register_figures
 
 __all__ = [
     "Cut",
@@ -25,6 +25,7 @@ __all__ = [
     "every_figure",
     "every_number",
     "figure_named",
+    "figure_of",
     "number_named",
     "ratio",
     "register_dimensions",

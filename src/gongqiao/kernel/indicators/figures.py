@@ -156,6 +156,13 @@ def figure_named(name: str) -> Figure | None:
     return _figures.get(name)
 
 
+def figure_of(name: str) -> Figure:
+    """Return the figure of another service, for a ratio with it. Raises LookupError when that service is not loaded."""
+    if name not in _figures:
+        raise LookupError(f"no figure {name}: its service must stand before this one in site/services.py")
+    return _figures[name]
+
+
 def every_figure() -> list[Figure]:
     """Return all figures by name."""
     return [_figures[name] for name in sorted(_figures)]

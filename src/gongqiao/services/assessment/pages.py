@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 
 from gongqiao.kernel.access.actor import Place
 from gongqiao.kernel.base.errors import NotFound
@@ -30,10 +29,10 @@ from gongqiao.web.doors import at_of, by_of, carry_out, door, show_form
 from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.figures import address_of
 from gongqiao.web.listings import Listing, register_listing, show_listing
+from gongqiao.web.papers import WORD, a_file
 
 HERE = "/desk/assessments"
 TEMPLATE = Path(__file__).parent / "prints" / "assessment.docx"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATES = {"draft": Standing(shape="hold", label="待通报"), "signed": Standing(shape="done", label="已通报")}
 
 ASSESSMENTS = register_listing(
@@ -167,15 +166,12 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     by = by_of(request)
     found = queries.assessment(pk, by=by)
     request.looked_at = ("assessment", pk)  # type: ignore[attr-defined]
+    name = f"{found.title}.{kind}"
     if kind == "docx":
-        body, media = word(TEMPLATE, _facts(found), link=request.build_absolute_uri(f"{HERE}/{pk}")), DOCX
-    elif kind == "xlsx":
-        body, media = _workbook(found, Look(by=by, at=at_of(request))), XLSX
-    else:
-        raise NotFound("没有这种文件。")
-    response = HttpResponse(body, content_type=media)
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}.{kind}") or "attachment"
-    return response
+        return a_file(word(TEMPLATE, _facts(found), link=request.build_absolute_uri(f"{HERE}/{pk}")), WORD, name)
+    if kind == "xlsx":
+        return a_file(_workbook(found, Look(by=by, at=at_of(request))), XLSX, name)
+    raise NotFound("没有这种文件。")
 
 
 def _facts(found: Any) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.base.errors import NotFound
@@ -31,10 +30,10 @@ from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.figures import address_of
 from gongqiao.web.forms import DayField, Form, ReasonForm, Ticks
 from gongqiao.web.listings import Listing, register_listing, show_listing
+from gongqiao.web.papers import WORD, a_file
 from gongqiao.web.reading import may_repeat
 
 may_repeat("added")
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HERE = "/desk/snapshots"
 
 
@@ -264,16 +263,12 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     by = by_of(request)
     found = queries.snapshot(pk, by=by)
     request.looked_at = ("snapshot", pk)  # type: ignore[attr-defined]
-    if kind == "docx":
-        body, media = document(found, link=request.build_absolute_uri(f"{HERE}/{pk}")), DOCX
-    elif kind == "xlsx":
-        body, media = workbook(found, at=at_of(request), by=by), XLSX
-    else:
-        raise NotFound("没有这种文件。")
-    response = HttpResponse(body, content_type=media)
     name = f"{found.title}-第{found.version}版.{kind}"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    if kind == "docx":
+        return a_file(document(found, link=request.build_absolute_uri(f"{HERE}/{pk}")), WORD, name)
+    if kind == "xlsx":
+        return a_file(workbook(found, at=at_of(request), by=by), XLSX, name)
+    raise NotFound("没有这种文件。")
 
 
 add_menu(

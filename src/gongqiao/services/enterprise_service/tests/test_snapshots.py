@@ -265,7 +265,7 @@ def test_the_report_says_the_numbers_in_sentences(cast):
     made = a_snapshot(cast)
     facts = report_facts(made, queries.lines(made))
     assert facts["sections"][0]["sentences"][0] == (
-        "2026年1月1日至11月19日，江门市总工会组织劳模工匠开展助企活动 1 场，服务企业 1 家，解决难题 1 个，"
+        "2026年1月1日至11月19日，江门市总工会组织劳模工匠服务队 3 支，开展助企活动 1 场，服务企业 1 家，解决难题 1 个，"
         "产生经济效益 50 万元（实际 30 万元，预计 20 万元）。"
     )
     table = facts["tables"][0]

@@ -53,6 +53,9 @@ _EDITION = (
 _OF_READER = (*_ARTICLE, Column(name="at", label="时间", kind="moment", value=lambda r, look: r.at))
 _CUTS: dict[str, Any] = {"union": "article__case__org_id"}
 
+register_dimensions(
+    Dimension(name="domain", label="专业领域", choices=lambda by: [(name, name) for name in ask(DomainsOfSkills())])
+)
 PUBLISHED = Figure(
     name="knowledge.published", label="发布经验", unit="条", counts="things", source=_first_editions, at="published_at",
     columns=_EDITION, cuts={"domain": "domain"}, says="第一次发布的经验；出新版不重复计数。", **_CUTS,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from tests.walls.scene import ON_SITE
 
-from gongqiao.kernel.indicators import Cut, Figure, every_figure
+from gongqiao.kernel.indicators import Cut, Figure, dimension_named, every_figure
 from gongqiao.kernel.indicators.tallies import NotAdditive, tally
 from gongqiao.services.enterprise_service.actions import confirming, visits
 from gongqiao.services.enterprise_service.actions.programme import close_programme
@@ -139,6 +139,12 @@ class TestAFlow:
         assert ordered.value(Cut(since=day, until=day), by=by) == 1
         assert ordered.value(Cut(since=day + timedelta(days=1)), by=by) == 0
         assert ordered.value(Cut(until=day - timedelta(days=1)), by=by) == 0
+
+
+def test_whatever_a_figure_is_cut_by_has_a_label_and_is_told_in_its_definition():
+    for figure in every_figure():
+        assert [dimension_named(name).label for name in figure.cuts] != [""], figure.name
+        assert figure.says.endswith("。"), figure.name
 
 
 def test_an_activity_counts_once_for_each_dish_and_programme_it_served(cast):

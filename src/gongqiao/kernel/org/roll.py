@@ -118,9 +118,11 @@ def take_back(taken: Sequence[Taken], *, batch_id: int | None = None, at: dateti
     back = [one for one, reason in zip(taken, told, strict=True) if not reason]
     gone = [one.enterprise_id for one in back if one.is_new]
     TagSource.objects.filter(enterprise_id__in=[one.enterprise_id for one in back], batch_id=batch_id).delete()
+    TagSource.objects.filter(enterprise_id__in=gone).delete()
     restored = [_set(rows[one.enterprise_id], one.before) for one in back if not one.is_new]
     _write(restored)
-    Enterprise.objects.filter(pk__in=gone).delete()
+    with connection.cursor() as cursor:  # the rows are locked, so that nothing can begin to point to them
+        cursor.execute("delete from org_enterprise where id = any(%s)", [gone])
     options: dict[str, Any] = {"thing": "enterprise", "at": at, "by": by}
     write_each("edit", "org.strike_enterprise", thing_ids=gone, **options)
     write_each("edit", "org.restore_enterprise", thing_ids=[row.pk for row in restored], **options)

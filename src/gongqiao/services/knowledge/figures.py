@@ -88,7 +88,4 @@ OFFERED = Figure(
     says="点菜时就有至少一条足够相近的经验；一张单只算一次。",
 )  # fmt: skip
 
-register_dimensions(
-    Dimension(name="domain", label="专业领域", choices=lambda by: [(one, one) for one in ask(DomainsOfSkills())])
-)
 register_figures(PUBLISHED, IN_FORCE, READINGS, HELPED, OFFERED)

@@ -213,11 +213,11 @@ def _seed(arguments: argparse.Namespace) -> None:
     if arguments.demo and database.is_for_real():
         _give_up("正式库不写演示数据：设置了 DATABASE_URL 或 PUBLIC_URL。请去掉 --demo。")
     _as_owner()
-    from gongqiao.site import seeding
+    from gongqiao.site import demo_city, seeding
 
     seeding.reference(_say)
     if arguments.demo:
-        seeding.demo(_say)
+        demo_city.build(_say)
 
 
 def _found(arguments: argparse.Namespace) -> None:

@@ -26,7 +26,7 @@ def prepare() -> None:
     cli._as_owner()
     from django.conf import settings
 
-    from gongqiao.site import schema, seeding, static
+    from gongqiao.site import demo_city, schema, seeding, static
 
     if database.is_replay():
         command.claim_database()
@@ -38,7 +38,7 @@ def prepare() -> None:
     if database.is_replay():
         command.play_to_the_end()
     elif settings.DEMO:
-        seeding.demo(cli._say)
+        demo_city.build(cli._say)
     elif not flag("DEMO") and not seeding.is_founded():
         cli._say("还没有任何工会：请执行 gongqiao found --name … --officer … --phone …，建立市总和第一位干部。")
 

@@ -12,6 +12,7 @@ from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.masking import DEMO_PREFIX
 from gongqiao.kernel.people.actions import add_person
 from gongqiao.kernel.people.models import Account, Person
+from gongqiao.kernel.people.queries import actor_for
 
 NAMES = Path(__file__).parent / "data" / "names.json"
 
@@ -28,6 +29,12 @@ def invented_name(chance: random.Random) -> str:
 def _parts() -> dict[str, list[str]]:
     parts: dict[str, list[str]] = json.loads(NAMES.read_text(encoding="utf-8"))
     return parts
+
+
+def invented_actor(person_id: int, *, at: datetime) -> Actor:
+    """Return the actor that an invented person is at a moment."""
+    account = Account.objects.select_related("person").get(person_id=person_id)
+    return actor_for(account, strength="demo", via="seed", at=at)
 
 
 class Crowd:

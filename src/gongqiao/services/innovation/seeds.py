@@ -14,8 +14,8 @@ from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.documents.actions import keep_file
 from gongqiao.kernel.notices.actions import mark_read
 from gongqiao.kernel.org.models import Union
-from gongqiao.kernel.people.models import Account, Contact, Person
-from gongqiao.kernel.people.queries import actor_for
+from gongqiao.kernel.people.models import Contact, Person
+from gongqiao.kernel.people.seeds import invented_actor
 from gongqiao.services.enterprise_service.contract import OpenNeeds
 from gongqiao.services.innovation.actions import parties, pillars, problems, works
 from gongqiao.services.innovation.actions.proposals import look_for_groups
@@ -62,7 +62,7 @@ def _lead(groups: list[tuple[int, ...]], titles: list[str], officer: Person, cou
         for ids, title in zip(groups, titles, strict=True)
     ]
     at = _day(now, 62)
-    by = _actor(officer, at)
+    by = invented_actor(officer.pk, at=at)
     work = problems.find_problem(first, at=at, by=by).work
     for form in others:
         problems.add_problem(work, form, seen=None, at=at, by=by)
@@ -105,11 +105,6 @@ def _follow_up(work: JointWork, by: Actor, now: datetime) -> None:
 
 def _title_of(words: tuple[str, ...]) -> str:
     return next((title for word, title in TITLES if any(word in one for one in words)), "")
-
-
-def _actor(person: Person, at: datetime) -> Actor:
-    account = Account.objects.select_related("person").get(person=person)
-    return actor_for(account, strength="demo", via="seed", at=at)
 
 
 def _day(now: datetime, days_ago: int) -> datetime:

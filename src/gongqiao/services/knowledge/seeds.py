@@ -18,8 +18,8 @@ from gongqiao.kernel.calendar.queries import local_date, local_time
 from gongqiao.kernel.cases.models import Case
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.notices.actions import mark_read
-from gongqiao.kernel.people.models import Account, Person
-from gongqiao.kernel.people.queries import actor_for
+from gongqiao.kernel.people.models import Person
+from gongqiao.kernel.people.seeds import invented_actor
 from gongqiao.services.enterprise_service.contract import ClosedOrder, ClosedOrders
 from gongqiao.services.knowledge.actions import drafting, reading, writing
 from gongqiao.services.knowledge.models import Article
@@ -50,14 +50,14 @@ def share_what_was_learnt(
         if article is None:
             continue
         about = next((one for one in wordings if one in order.title), "")
-        officer = _as_actor(officers[order.org_id], at=at)
+        officer = invented_actor(officers[order.org_id].pk, at=at)
         is_recent = now - at < LEFT_FOR_TODAY
         if about and (len(published) < PUBLISHED or (is_recent and not handed_in)):
             _hand_in(article, wordings.pop(about), at=at, by=officer)
             if is_recent and not handed_in:
                 handed_in = True
             else:
-                writing.publish(_fresh(article), seen=None, at=at, by=_as_actor(city_officer, at=at))
+                writing.publish(_fresh(article), seen=None, at=at, by=invented_actor(city_officer.pk, at=at))
                 published.append(article)
         elif not is_recent:
             writing.set_aside(_fresh(article), NOT_USED, seen=None, at=at, by=officer)
@@ -90,9 +90,9 @@ def _thank(articles: Sequence[Article], readers: Sequence[Person], *, now: datet
     for number, article in enumerate(articles):
         for reader in readers[: number % (len(readers) + 1)]:
             at = now - timedelta(days=3 * (len(articles) - number), hours=2)
-            reading.note_reading(article, at=at, by=_as_actor(reader, at=at))
+            reading.note_reading(article, at=at, by=invented_actor(reader.pk, at=at))
             if number % 2:
-                reading.thank(article, about=None, at=at, by=_as_actor(reader, at=at))
+                reading.thank(article, about=None, at=at, by=invented_actor(reader.pk, at=at))
 
 
 def _morning_after(order: ClosedOrder, now: datetime) -> datetime:
@@ -101,8 +101,3 @@ def _morning_after(order: ClosedOrder, now: datetime) -> datetime:
 
 def _fresh(article: Article) -> Article:
     return Article.objects.select_related("case__org__node").get(pk=article.pk)
-
-
-def _as_actor(person: Person, *, at: datetime) -> Actor:
-    account = Account.objects.select_related("person").get(person=person)
-    return actor_for(account, strength="demo", via="seed", at=at)

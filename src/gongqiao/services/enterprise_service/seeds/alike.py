@@ -6,8 +6,8 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from gongqiao.kernel.calendar.queries import local_date, local_time
+from gongqiao.kernel.people.seeds import invented_actor
 from gongqiao.services.enterprise_service.actions.orders import NeedForm, register_need
-from gongqiao.services.enterprise_service.seeds.lives import person_as_actor
 
 if TYPE_CHECKING:
     from gongqiao.services.enterprise_service.seeds.city import City
@@ -43,7 +43,7 @@ def register_like_needs(stage: City) -> None:
     at_home = [firm for firm in stage.firms if firm.enterprise.org_id == stage.home.pk]
     at_home.sort(key=lambda firm: stage.contacts.get(firm.enterprise.pk) != stage.staff.contact)
     metal = [firm for firm in at_home if firm.trade.word in METAL]
-    officer = person_as_actor(stage.staff.county_officers[stage.home.pk], at=stage.now)
+    officer = invented_actor(stage.staff.county_officers[stage.home.pk].pk, at=stage.now)
     for days, domain, said in MATTERS:
         at = local_time(local_date(stage.now) - timedelta(days=days), time(10, 30))
         for firm, (title, description) in zip(metal, said, strict=False):

@@ -13,13 +13,13 @@ from gongqiao.kernel.notices.actions import mark_read
 from gongqiao.kernel.org.models import Enterprise, Union
 from gongqiao.kernel.people.actions import bind_contact
 from gongqiao.kernel.people.models import Person
-from gongqiao.kernel.people.seeds import Crowd
+from gongqiao.kernel.people.seeds import Crowd, invented_actor
 from gongqiao.services.enterprise_service.actions.orders import NeedForm, register_need
 from gongqiao.services.enterprise_service.actions.programme import ProgrammeForm, publish_programme
 from gongqiao.services.enterprise_service.models import Programme
 from gongqiao.services.enterprise_service.seeds.alike import register_like_needs
 from gongqiao.services.enterprise_service.seeds.enterprises import Firm, register_enterprises
-from gongqiao.services.enterprise_service.seeds.lives import Life, People, person_as_actor
+from gongqiao.services.enterprise_service.seeds.lives import Life, People
 from gongqiao.services.enterprise_service.seeds.needs import Wish, Wishes
 from gongqiao.services.enterprise_service.seeds.surveys import six_ones, survey_half_done
 from gongqiao.services.enterprise_service.seeds.today import things_to_do_today
@@ -66,9 +66,9 @@ class City:
             bind_contact(contact, enterprise, is_principal=True, title="设备主管", at=at, by=self.by)
             self.contacts[enterprise.pk] = contact
         return People(
-            contact=person_as_actor(contact, at=at),
-            officer=person_as_actor(self.staff.county_officers[enterprise.org_id], at=at),
-            city=person_as_actor(self.staff.city_officer, at=at),
+            contact=invented_actor(contact.pk, at=at),
+            officer=invented_actor(self.staff.county_officers[enterprise.org_id].pk, at=at),
+            city=invented_actor(self.staff.city_officer.pk, at=at),
         )
 
     @property
@@ -165,7 +165,7 @@ def _read_what_is_old(stage: City) -> None:
 def _open_needs(stage: City) -> None:
     """Leave some needs that officers wrote down and nobody has ordered yet."""
     for county in stage.counties:
-        officer = person_as_actor(stage.staff.county_officers[county.pk], at=stage.now)
+        officer = invented_actor(stage.staff.county_officers[county.pk].pk, at=stage.now)
         own = [firm for firm in stage.firms if firm.enterprise.org_id == county.pk][:4]
         for days, firm in enumerate(own, 1):
             wish = stage.wishes.wish("breakthrough" if days % 2 else "training", firm.trade)

@@ -16,8 +16,7 @@ from gongqiao.kernel.calendar.queries import local_date, local_time, work_calend
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.documents.actions import keep_file
 from gongqiao.kernel.org.models import Enterprise
-from gongqiao.kernel.people.models import Account, Person
-from gongqiao.kernel.people.queries import actor_for
+from gongqiao.kernel.people.seeds import invented_actor
 from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.rules.candidates import free_half_days, shortlist
@@ -228,8 +227,7 @@ class Life:
     def _leader(self) -> Actor:
         if self._leader_actor is None:
             offer = self.order.offers.filter(state__in=["open", "accepted"]).latest("pk")
-            account = Account.objects.select_related("person").get(person_id=offer.leader_id)
-            self._leader_actor = actor_for(account, strength="demo", via="seed", at=self.at)
+            self._leader_actor = invented_actor(offer.leader_id, at=self.at)
         return self._leader_actor
 
     def _free_time(self) -> datetime | None:
@@ -259,12 +257,6 @@ class Life:
         days = 0 if at < local_time(on, time(8, 30)) else 1
         on = after_working_days(on, days, work_calendar()).on
         return local_time(on, time(8, 40)) + timedelta(minutes=self._random.randint(0, 80))
-
-
-def person_as_actor(person: Person, *, at: datetime) -> Actor:
-    """Return the actor that an invented person is."""
-    account = Account.objects.select_related("person").get(person=person)
-    return actor_for(account, strength="demo", via="seed", at=at)
 
 
 def picture_of(text: str) -> bytes:

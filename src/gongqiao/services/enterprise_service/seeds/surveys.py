@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongqiao.kernel.access.actor import the_job
 from gongqiao.kernel.calendar.queries import local_date, local_time
+from gongqiao.kernel.people.seeds import invented_actor
 from gongqiao.services.enterprise_service.actions import (
     proposals,
     remedies,
@@ -16,7 +17,6 @@ from gongqiao.services.enterprise_service.actions import (
 )
 from gongqiao.services.enterprise_service.actions.orders import NeedForm
 from gongqiao.services.enterprise_service.models import RemedyKind, Respondent
-from gongqiao.services.enterprise_service.seeds.lives import person_as_actor
 
 if TYPE_CHECKING:
     from gongqiao.services.enterprise_service.seeds.city import City
@@ -37,7 +37,7 @@ SAID = (
 
 def survey_half_done(stage: City) -> None:
     """Let the home county's officer ask eight firms: three answered, two of them visited; needs and remedies follow."""
-    officer = person_as_actor(stage.staff.county_officers[stage.home.pk], at=stage.now)
+    officer = invented_actor(stage.staff.county_officers[stage.home.pk].pk, at=stage.now)
     at = local_time(local_date(stage.now) - timedelta(days=6), time(9, 30))
     form = surveys.SurveyForm(
         title="制造业企业用工和技术调研", topic="制造业", partners=["工信局", "科技局"], opens_on=local_date(at),
@@ -67,7 +67,7 @@ def survey_half_done(stage: City) -> None:
 
 def six_ones(stage: City) -> None:
     """Enter the county's 六个一, whose six items the city has still to confirm."""
-    officer = person_as_actor(stage.staff.county_officers[stage.home.pk], at=stage.now)
+    officer = invented_actor(stage.staff.county_officers[stage.home.pk].pk, at=stage.now)
     start = stage.programme.opens_on
     form = special_actions.SpecialActionForm(
         name="助企行“六个一”", serves="百千万工程", lead=f"{stage.home.name}", opens_on=start,
@@ -77,7 +77,7 @@ def six_ones(stage: City) -> None:
 
 
 def _visit(row: Respondent, findings: str, *, at: datetime, stage: City) -> None:
-    officer = person_as_actor(stage.staff.county_officers[stage.home.pk], at=stage.now)
+    officer = invented_actor(stage.staff.county_officers[stage.home.pk].pk, at=stage.now)
     form = survey_answers.GatheringForm(
         way="visit",
         held_at=at,
@@ -92,7 +92,7 @@ def _visit(row: Respondent, findings: str, *, at: datetime, stage: City) -> None
 
 def _decide(row: Respondent, *, at: datetime, stage: City) -> None:
     """Accept the first need that the questionnaire suggests; the others wait for the officer of the demo."""
-    officer = person_as_actor(stage.staff.county_officers[stage.home.pk], at=stage.now)
+    officer = invented_actor(stage.staff.county_officers[stage.home.pk].pk, at=stage.now)
     proposal = row.answers.get(way="questionnaire").proposals.get(dish="training")
     form = NeedForm(
         dish=proposal.dish, title=proposal.title, description=proposal.description, domain=proposal.domain,

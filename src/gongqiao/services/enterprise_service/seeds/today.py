@@ -10,10 +10,10 @@ from gongqiao.kernel.calendar.queries import local_date, local_time, work_calend
 from gongqiao.kernel.cases.actions import set_due
 from gongqiao.kernel.cases.models import Task
 from gongqiao.kernel.contracts import ask
+from gongqiao.kernel.people.seeds import invented_actor
 from gongqiao.services.enterprise_service.actions import closing, orders
 from gongqiao.services.enterprise_service.models import Order
 from gongqiao.services.enterprise_service.rules.kinds import ORDERS
-from gongqiao.services.enterprise_service.seeds.lives import person_as_actor
 from gongqiao.services.enterprise_service.seeds.needs import Wish
 from gongqiao.services.talent.contract import TeamsOfPerson
 
@@ -81,7 +81,7 @@ def _craftsman(stage: City, firms: list[Firm]) -> None:
 
 def _city(stage: City) -> None:
     """The city's officer: a benefit to review today, one overdue, one given back to the enterprise."""
-    by = person_as_actor(stage.staff.city_officer, at=stage.now)
+    by = invented_actor(stage.staff.city_officer.pk, at=stage.now)
     elsewhere = [firm for firm in stage.firms if firm.enterprise.org_id != stage.home.pk]
     for number, days in enumerate((28, 20, 24)):
         order = stage.life(elsewhere[number * 7], "breakthrough", at=_working_days_ago(stage, days)).live("confirmed")
@@ -96,7 +96,7 @@ def _due_today(stage: City, order: Order, duty: str) -> None:
     """Let the city's officer set a task of an order to today."""
     task = Task.objects.filter(case_id=order.case_id, name=duty, done_at=None).first()
     if task is not None:
-        by = person_as_actor(stage.staff.city_officer, at=stage.now)
+        by = invented_actor(stage.staff.city_officer.pk, at=stage.now)
         at = stage.now - timedelta(minutes=30)
         set_due(ORDERS, task.pk, _end_of_today(stage.now), reason="请今天办好。", seen=None, at=at, by=by)
 

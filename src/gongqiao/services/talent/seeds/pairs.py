@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PIL import Image, ImageDraw
@@ -16,7 +16,7 @@ from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.cases.models import Case
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.documents.actions import keep_file
-from gongqiao.kernel.people.seeds import Crowd
+from gongqiao.kernel.people.seeds import Crowd, invented_actor
 from gongqiao.services.enterprise_service.contract import OrdersOnSite
 from gongqiao.services.talent.actions import pairs as actions
 from gongqiao.services.talent.models import Pair
@@ -31,16 +31,12 @@ PROGRESS = (
 
 def sign_pairs(
     visited: Sequence[tuple[Case, datetime]],
-    actor_of: Callable[[int, datetime], Actor],
     crowd: Crowd,
     *,
     seed: int,
     now: datetime,
 ) -> list[Pair]:
-    """Sign a pair on each of these visits (the order's case, and when), by the master himself where he still serves it.
-
-    ``actor_of`` gives the actor that a person is at a moment.
-    """
+    """Sign a pair on each of these visits (the order's case, and when), by the master himself where he still serves it."""
     chance = random.Random(seed)
     made = []
     for number, (case, at) in enumerate(visited):
@@ -48,7 +44,7 @@ def sign_pairs(
         masters = craftsmen_among(site.team_ids)
         if not masters or case.enterprise is None:
             continue
-        by = actor_of(masters[0].person_id, at)
+        by = invented_actor(masters[0].person_id, at=at)
         start = local_date(at)
         form = actions.PairForm(
             apprentice_name=crowd.name(),

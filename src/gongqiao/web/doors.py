@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -159,7 +159,7 @@ def show_form(request: HttpRequest, template: str, context: dict[str, Any]) -> H
 
 
 def keep_uploads(
-    request: HttpRequest, form: Form, draft: Draft, names: Iterable[str], *, pictures_only: bool = False
+    request: HttpRequest, form: Form, draft: Draft, names: Collection[str], *, pictures_only: bool = False
 ) -> bool:
     """Take the files of a form in at once, so that a refusal for another reason does not lose them.
 
@@ -180,19 +180,24 @@ def keep_uploads(
     return good
 
 
-def keep_signatures(request: HttpRequest, form: Form, draft: Draft, names: Iterable[str]) -> None:
+def keep_signatures(request: HttpRequest, form: Form, draft: Draft, names: Collection[str]) -> None:
     """Keep the signatures drawn in a valid form with its files, and only those: one drawn for others is dropped."""
     at, by = at_of(request), by_of(request)
-    names = tuple(names)
-    for earlier_one in attachments_in_draft(draft.pk, by=by):
-        if earlier_one.label in names:
-            drop_file(earlier_one.pk, draft=draft.pk, by=by)
+    drop_signatures(request, draft, names)
     for name in names:
         if drawn := form.cleaned_data.get(name):
             keep_file(
                 io.BytesIO(drawn), name=f"{form.fields[name].label}.png", label=name, draft=draft.pk,
                 pictures_only=True, at=at, by=by,
             )  # fmt: skip
+
+
+def drop_signatures(request: HttpRequest, draft: Draft, names: Collection[str]) -> None:
+    """Drop the signatures of a form that was refused: they come again with its next sending."""
+    by = by_of(request)
+    for kept in attachments_in_draft(draft.pk, by=by) if names else ():
+        if kept.label in names:
+            drop_file(kept.pk, draft=draft.pk, by=by)
 
 
 def _body(request: HttpRequest) -> dict[str, object]:

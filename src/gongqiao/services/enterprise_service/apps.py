@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class EnterpriseServiceConfig(AppConfig):
     name = "gongqiao.services.enterprise_service"
     label = "enterprise_service"
+    verbose_name = "助企行"
 
     def ready(self) -> None:
         from gongqiao.kernel.cases.kinds import register

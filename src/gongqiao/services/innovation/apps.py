@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class InnovationConfig(AppConfig):
     name = "gongqiao.services.innovation"
     label = "innovation"
+    verbose_name = "联合攻关"
 
     def ready(self) -> None:
         from gongqiao.kernel.cases.kinds import register

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class KnowledgeConfig(AppConfig):
     name = "gongqiao.services.knowledge"
     label = "knowledge"
+    verbose_name = "经验库"
 
     def ready(self) -> None:
         from gongqiao.kernel.cases.kinds import register

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class TalentConfig(AppConfig):
     name = "gongqiao.services.talent"
     label = "talent"
+    verbose_name = "工匠人才"
 
     def ready(self) -> None:
         from gongqiao.kernel.cases.kinds import register

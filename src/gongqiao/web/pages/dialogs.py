@@ -19,7 +19,17 @@ from gongqiao.kernel.cases.kinds import CaseKind, kind_of
 from gongqiao.kernel.cases.models import Case, Draft, Task
 from gongqiao.kernel.cases.tasks import count
 from gongqiao.kernel.documents.queries import attachments_in_draft
-from gongqiao.web.doors import at_of, by_of, carry_out, door, keep_signatures, keep_uploads, looked_at, show_form
+from gongqiao.web.doors import (
+    at_of,
+    by_of,
+    carry_out,
+    door,
+    drop_signatures,
+    keep_signatures,
+    keep_uploads,
+    looked_at,
+    show_form,
+)
 from gongqiao.web.faces import CaseFace, MoveDoor, face_of
 from gongqiao.web.forms import DayField, Form, ReasonForm
 
@@ -129,6 +139,8 @@ def _submitted(
 
     done = entrance.done or (f"已{move.label}。" if move else "已保存。")
     answer = carry_out(request, form, act, done=done)
+    if answer is None:
+        drop_signatures(request, draft, entrance.signatures)
     if answer is None and isinstance(form.refusal, Stale):
         _show_what_changed(request, form, case)
     return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -27,10 +28,11 @@ def every_number(request: HttpRequest) -> HttpResponse:
     filters = [one.read(request) for one in (*DAYS, COUNTY)]
     cut = cut_in(filters)
     counted = tally(every_figure(), cut, by=by)
-    numbers = [*map(alone, every_figure()), *every_number_made()]
+    numbers = sorted([*map(alone, every_figure()), *every_number_made()], key=lambda number: _service(number.name))
     shown = [
         {
             "number": number,
+            "service": apps.get_app_config(_service(number.name)).verbose_name,
             "value": said(
                 number.value(counted.total),
                 number.per(counted.total),
@@ -44,6 +46,10 @@ def every_number(request: HttpRequest) -> HttpResponse:
         for number in numbers
     ]
     return render(request, "web/desk/figures.html", {"numbers": shown, "filters": filters})
+
+
+def _service(name: str) -> str:
+    return name.partition(".")[0]
 
 
 FAMILY = "figures."

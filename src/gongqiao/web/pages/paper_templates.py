@@ -66,7 +66,7 @@ def one_kind(request: HttpRequest, name: str) -> HttpResponse:
 
         if answer := carry_out(request, form, act):
             return answer
-    rows = queries.versions(kind, by=by)
+    rows, may_manage = queries.versions(kind, by=by), queries.may_manage(by=by)
     context = {
         "kind": kind,
         "versions": rows,
@@ -74,8 +74,8 @@ def one_kind(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "places": [(name, kind.meanings.get(name, ""), value) for name, value in kind.places.items()],
         "pictures": [(name, kind.meanings.get(name, "")) for name in (*kind.pictures, "qr", "made_by")],
-        "may_manage": queries.may_manage(by=by),
-        "trial": queries.trial(kind, by=by) if queries.may_manage(by=by) else None,
+        "may_manage": may_manage,
+        "trial": queries.trial(kind, by=by) if may_manage else None,
     }
     return show_form(request, "web/desk/paper_kind.html", context)
 
@@ -157,4 +157,4 @@ def _with_pages(request: HttpRequest, kind: PaperKind, body: bytes, context: dic
     )  # fmt: skip
 
 
-add_menu(MenuEntry(label="文书模板", icon="file-text", address="/desk/papers", power=MANAGE, section="管理", place=90))
+add_menu(MenuEntry(label="文书模板", icon="file-text", address="/desk/papers", power=MANAGE, section="管理", place=92))

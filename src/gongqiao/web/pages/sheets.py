@@ -288,8 +288,8 @@ def _file(body: bytes, name: str) -> HttpResponse:
 
 add_menu(
     MenuEntry(
-        label="导入", icon="file-spreadsheet", address="/desk/sheets", section="数据", place=90,
+        label="导入", icon="file-spreadsheet", address="/desk/sheets", section="管理", place=90,
         who=lambda by: bool(queries.sheets_for(by)),
     ),
-    MenuEntry(label="我的导出", icon="download", address="/desk/exports", section="数据", place=91, who=lambda by: bool(by.posts)),
+    MenuEntry(label="我的导出", icon="download", address="/desk/exports", section="管理", place=91, who=lambda by: bool(by.posts)),
 )  # fmt: skip

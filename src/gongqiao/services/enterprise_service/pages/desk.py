@@ -193,6 +193,6 @@ add_menu(
         place=40,
     ),
     MenuEntry(
-        label="方案与菜单", icon="book-open", address="/desk/enterprise-service/programme", power=READ_AT_DESK, place=60
+        label="方案与菜单", icon="book-open", address="/desk/enterprise-service/programme", power=READ_AT_DESK, place=41
     ),
 )

@@ -156,4 +156,4 @@ def _may_change(row: SpecialAction, by: Actor) -> bool:
     return row.ended_at is None and by.may(RUN_SPECIAL_ACTION, at=Place(line=tuple(row.union.node.line)))
 
 
-add_menu(MenuEntry(label="专项行动", icon="flag", address=HOME, power=READ_AT_DESK, place=65))
+add_menu(MenuEntry(label="专项行动", icon="flag", address=HOME, power=READ_AT_DESK, place=42))

@@ -131,6 +131,8 @@ def _numbers(by: Actor) -> list[tuple[str, str, str]]:
 
 
 add_menu(
-    MenuEntry(label="共性问题", icon="layout-grid", address="/desk/innovation/problems", power=READ, place=44),
-    MenuEntry(label="联合攻关", icon="link", address="/desk/innovation/works", power=READ, place=46),
+    MenuEntry(
+        label="共性问题", icon="layout-grid", address="/desk/innovation/problems", power=READ, section="攻关", place=44
+    ),
+    MenuEntry(label="联合攻关", icon="link", address="/desk/innovation/works", power=READ, section="攻关", place=46),
 )

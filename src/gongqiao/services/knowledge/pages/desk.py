@@ -74,4 +74,4 @@ def one_article(request: HttpRequest, pk: int) -> HttpResponse:
     return read_page(request, pk, template="knowledge/desk/article.html")
 
 
-add_menu(MenuEntry(label="经验库", icon="lightbulb", address=DESK, power=READ_AT_DESK, section="服务", place=45))
+add_menu(MenuEntry(label="经验库", icon="lightbulb", address=DESK, power=READ_AT_DESK, section="攻关", place=45))

@@ -228,4 +228,6 @@ def _form_of(request: HttpRequest, row: Craftsman, form: Form, title: str) -> Ht
     return show_form(request, "talent/plain_form.html", context)
 
 
-add_menu(MenuEntry(label="劳模工匠", icon="trophy", address="/desk/talent/craftsmen", power=READ, place=51))
+add_menu(
+    MenuEntry(label="劳模工匠", icon="trophy", address="/desk/talent/craftsmen", power=READ, section="人才", place=51)
+)

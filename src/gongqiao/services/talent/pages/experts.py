@@ -173,4 +173,6 @@ def _to_change(request: HttpRequest, pk: int) -> Expert:
     return row
 
 
-add_menu(MenuEntry(label="专家库", icon="library", address="/desk/talent/experts", power=READ, place=52))
+add_menu(
+    MenuEntry(label="专家库", icon="library", address="/desk/talent/experts", power=READ, section="人才", place=52)
+)

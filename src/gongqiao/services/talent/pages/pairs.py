@@ -25,7 +25,7 @@ from gongqiao.services.talent.pages.choices import counties, enterprise_given
 from gongqiao.services.talent.queries import craftsmen
 from gongqiao.services.talent.queries import pairs as queries
 from gongqiao.services.talent.rules.terms import terms_in_force
-from gongqiao.web.doors import at_of, by_of, carry_out, door, keep_signatures, keep_uploads, show_form
+from gongqiao.web.doors import at_of, by_of, carry_out, door, drop_signatures, keep_signatures, keep_uploads, show_form
 from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.listings import Asked, Choices, Listing, register_listing, show_listing
 from gongqiao.web.reading import NumberConverter
@@ -198,7 +198,10 @@ def _signed(
         made = actions.sign_pair(master, enterprise, form.pair(), order=order, draft=draft.pk, at=at, by=by)
         return address(made.case.number)
 
-    return carry_out(request, form, act, done="签好了，师徒结队。", key=draft.pk.hex)
+    answer = carry_out(request, form, act, done="签好了，师徒结队。", key=draft.pk.hex)
+    if answer is None:
+        drop_signatures(request, draft, SIGNATURES)
+    return answer
 
 
 def _context(request: HttpRequest, form: PairForm, draft: Draft) -> dict[str, Any]:
@@ -219,4 +222,6 @@ def _named(masters: Sequence[Craftsman]) -> list[tuple[str, str]]:
     return [(str(one.pk), f"{one.person.name}·{one.trade}") for one in masters]
 
 
-add_menu(MenuEntry(label="师徒结队", icon="handshake", address="/desk/talent/pairs", power=READ, place=53))
+add_menu(
+    MenuEntry(label="师徒结队", icon="handshake", address="/desk/talent/pairs", power=READ, section="人才", place=53)
+)

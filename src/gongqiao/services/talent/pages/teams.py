@@ -256,4 +256,4 @@ def _counties(area_code: str) -> list[str]:
     return [area_code] if len(area_code) >= 6 else [row.code for row in areas(parent=area_code)]
 
 
-add_menu(MenuEntry(label="服务队", icon="users", address="/desk/talent/teams", power=READ, place=50))
+add_menu(MenuEntry(label="服务队", icon="users", address="/desk/talent/teams", power=READ, section="人才", place=50))

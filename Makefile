@@ -2,6 +2,7 @@
 .PHONY: run test setup check lint types contracts migrations docs docs-check fix bench clean lock
 .DEFAULT_GOAL := run
 PYTHON ?= python3
+WORKERS ?= 2
 BIN := .venv/bin
 export PORT HOST DATABASE_URL DATABASE_OWNER_URL PUBLIC_URL REPLAY
 
@@ -12,10 +13,10 @@ run: ## everything in one foreground process group on http://127.0.0.1:8000 (POR
 setup: ## the environment only
 	@$(PYTHON) tools/setup.py dev
 
-test: ## every test, browser journeys included (PG=15: on Debian's PostgreSQL 15, as root)
+test: ## every test, browser journeys included (PG=15: on Debian's PostgreSQL 15, as root; WORKERS=0: one process)
 	@$(PYTHON) tools/setup.py dev
 	@$(PYTHON) tools/test_needs.py $(PG)
-	@GONGQIAO_PG_BIN=$(if $(PG),/usr/lib/postgresql/$(PG)/bin,) $(BIN)/python -m pytest $(ARGS)
+	@GONGQIAO_PG_BIN=$(if $(PG),/usr/lib/postgresql/$(PG)/bin,) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: setup lint types contracts migrations docs-check ## what must be clean before a commit
 lint:

@@ -212,3 +212,6 @@ function wake() {
   each(".toast", (toast) => setTimeout(() => toast.remove(), 6000));
 }
 wake();
+
+// --- the menu: the entry of this page is in sight, however long the menu is --------------------------------
+each(".side [aria-current]", (one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));

@@ -1,6 +1,7 @@
 """The board shows figures and no names, to those who may read it and to screens with a token."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from gongqiao.kernel.base.errors import NotAllowed, NotFound
 from gongqiao.kernel.places.outlines import ground_of
 from gongqiao.services.enterprise_service.actions import closing
 from gongqiao.services.enterprise_service.actions.screens import revoke_screen, set_up_screen
-from gongqiao.services.enterprise_service.models import Screen
+from gongqiao.services.enterprise_service.models import Programme, Screen
 from gongqiao.services.enterprise_service.queries import orders, screens
 from gongqiao.services.enterprise_service.tests.makers import THURSDAY, an_order, fresh
 from gongqiao.web.maps import Place, county_map
@@ -52,6 +53,15 @@ class TestTheBoard:
         main = text[text.index("<main") :]
         assert [name for name in NAMES if name in main] == []
         assert "企业空压机电机频繁过载跳停" in main
+
+    def test_of_a_programme_that_is_over_ends_with_it(self, cast, client, set_clock):
+        an_order(cast, "confirmed")
+        Programme.objects.update(closes_on=THURSDAY.date())
+        set_clock(THURSDAY + timedelta(days=800))
+        text = page(sign_in(client, cast.person("head")), "/board")
+        assert f"—{THURSDAY.year}年{THURSDAY.month}月{THURSDAY.day}日 <b>" in text
+        assert "方案最后 12 个月" in text
+        assert "本月" not in text
 
     def test_shows_a_county_post_its_own_county(self, cast, client, set_clock):
         set_clock(THURSDAY)

@@ -43,21 +43,26 @@ def wall(request: HttpRequest, token: str) -> HttpResponse:
 def _shown(by: Actor, at: datetime) -> dict[str, Any]:
     current = programmes.current_programme(at=at, by=by)
     cut = Cut().of(programme=current.pk if current else None)
-    month = local_date(at).replace(day=1)
-    recent = tally(RESULTS, cut.in_days(month, None), by=by)
+    today = local_date(at)
+    until = min(today, current.closes_on) if current else today
+    month = until.replace(day=1)
+    recent = tally(RESULTS, cut.in_days(month, _last_day(month)), by=by)
     return {
         **numbers(cut, by),
         "programme": current,
+        "until": until,
+        "this_month": "本月" if until == today else f"{until.year}年{until.month}月",
+        "is_over": until < today,
         "recent": {figure.short_name: recent.total(figure) for figure in RESULTS},
-        "months": _months(cut, by, at),
+        "months": _months(cut, by, until),
         "closed": orders.latest_closed(CLOSED_SHOWN, by=by),
         "post_name": by.posts[0].place_name if by.posts else "",
     }
 
 
-def _months(cut: Cut, by: Actor, at: datetime) -> list[Bar]:
-    """Return the problems confirmed solved in each of the last twelve months."""
-    months = _last_months(local_date(at))
+def _months(cut: Cut, by: Actor, until: date) -> list[Bar]:
+    """Return the problems confirmed solved in each of the last twelve months of the programme."""
+    months = _last_months(until)
     year = cut.in_days(months[0], _last_day(months[-1]))
     found = tally([PROBLEMS], year, over=("month",), by=by).along(PROBLEMS, "month")
     widest = max(found.values(), default=0)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from django.db import transaction
 
-from tests.walls.every_address import EXAMPLES, every_pattern, pages
+from tests.walls.every_address import EXAMPLES, PLAIN, every_pattern, pages
 from tests.walls.every_door import half_open
 from tests.walls.scene import Scene
 from tests.walls.traces import Traces
@@ -58,7 +59,7 @@ QUERIES = {
     "teams": ("q", "page"),
     "programme": ("id",),
     "funnel": ("county", "dish", "since", "until"),
-    "rows problems": ("county", "dish", "since", "until", "page"),
+    "figure_rows enterprise_service.problems": ("union", "dish", "programme", "team", "since", "until", "page"),
     "desk_do": ("team",),
     "surveys": ("q", "state", "page"),
     "respondents": ("q", "survey", "step", "county", "page"),
@@ -179,6 +180,19 @@ class TestQueryStrings:
             assert twice.status_code == 400
         assert faults == {}
 
+    def test_of_every_list_are_read_or_refused_and_never_crash(self, scene):
+        """Whatever filters a list of the desk shows, by the words that its own page gives them."""
+        browser, faults, lists = scene.client("city_officer"), {}, 0
+        for name, example in PLAIN.items():
+            address = example(scene).partition("?")[0]
+            filters = _filters_of(browser.get(address)) if address.startswith("/desk") and name not in QUERIES else []
+            lists += bool(filters)
+            for parameter, (what, value) in product(filters, ODD.items()):
+                if fault := fault_of(browser.get(f"{address}?{parameter}={value}"), allowed={200, 302}):
+                    faults[name, parameter, what] = fault
+        assert lists >= 10
+        assert faults == {}
+
     def test_lead_nowhere_else_after_signing_in(self, scene):
         from gongqiao.kernel.people.doors import new_code
 
@@ -262,6 +276,13 @@ def test_an_odd_header_never_crashes_a_page(scene, header):
     for address in ("/", "/me", "/enterprise-service/orders/new"):
         answer = browser.get(address, **{header: HEADERS[header]})
         assert fault_of(answer, allowed={200, 302}) == ""
+
+
+def _filters_of(answer) -> list[str]:
+    """Return the names of the filters on a page."""
+    text = "" if answer.streaming else answer.content.decode(errors="replace")
+    form = re.search(r'<form[^>]*aria-label="筛选".*?</form>', text, re.DOTALL)
+    return [*re.findall(r' name="([a-z_]+)"', form[0]), "page"] if form else []
 
 
 def test_no_address_is_left_out(scene):

@@ -20,13 +20,17 @@ BUTTONS = [
     "close_programme", "remove_member", "pause", "take_batch", "drop_batch",
     "cancel_work", "work_again", "drop_honour", "drop_certificate", "look_for_groups",
     "helped",
-    "close_programme", "remove_member", "pause", "issue_paper",
+    "issue_paper",
+    "assessment_circulate", "assessment_discard", "revoke_screen",
+    "snapshot_sign", "snapshot_discard",
     "open_survey", "send_survey", "remind_survey", "close_survey", "revoke_link", "remove_respondent",
 ]  # fmt: skip
 """Buttons that are sent without a form of their own: what they do is done, however often it is asked for."""
 SHOWN_ONCE = {"invite", "own_invite"}
 """The first answer shows a secret, the second leads back."""
-WITHOUT_KEY = {"reveal", "sign", "look", "renew_link", *BUTTONS}
+TAKEN_ANEW = {"assessment_collect", "snapshot_collect", "snapshot_words"}
+"""What is read or worded anew as often as it is asked for, until it is signed."""
+WITHOUT_KEY = {"reveal", "sign", "look", "renew_link", *TAKEN_ANEW, *BUTTONS}
 SENT_ONCE = [name for name in EVERY_FORM if name not in WITHOUT_KEY]
 
 

@@ -288,6 +288,7 @@ TALENT_FORMS = (
     _plain("drop_honour", ONE + "/honours/{scene.honour.pk}/drop"),
     _plain("new_certificate", ONE + "/certificates/new", clean=_always(
         name="高压电工证", number="T44070000", valid_to="2027-01-01")),
+    _plain("reveal_number", ONE + "/certificates/{scene.certificate.pk}/number", clean=_always(**REASON)),
     _plain("drop_certificate", ONE + "/certificates/{scene.certificate.pk}/drop"),
     _plain("new_expert", "/desk/talent/experts/new", clean=_always(
         **EXPERT_WRITTEN, name="罗教授", phone="13700000097")),

@@ -26,7 +26,7 @@ BUTTONS = [
 """Buttons that are sent without a form of their own: what they do is done, however often it is asked for."""
 SHOWN_ONCE = {"invite", "own_invite"}
 """The first answer shows a secret, the second leads back."""
-WITHOUT_KEY = {"reveal", "sign", "look", "renew_link", *BUTTONS}
+WITHOUT_KEY = {"reveal", "reveal_number", "sign", "look", "renew_link", *BUTTONS}
 SENT_ONCE = [name for name in EVERY_FORM if name not in WITHOUT_KEY]
 
 

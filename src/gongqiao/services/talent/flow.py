@@ -24,6 +24,7 @@ EMPLOYER_KINDS = [
 OCCASIONS = [("question", "解答难题"), ("activity", "参加活动"), ("visit", "入企服务"), ("review", "评审论证")]
 
 FORM_TEAM = power("talent.form_team", "组建服务队、维护队员和技能", "post:officer", "job:seeds")
+REVEAL_NUMBER = power("talent.reveal_number", "查看完整证书编号", "post:officer")
 TAKE_LEAVE = power("talent.take_leave", "登记请假", "self", "post:officer", "job:seeds")
 READ = power("talent.read", "查看服务队", "post:officer", "post:auditor", "post:head")
 EDIT_OWN = power("talent.edit_own", "修改自己的介绍和空闲时间", "self")

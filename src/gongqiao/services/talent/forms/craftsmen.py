@@ -83,6 +83,14 @@ class CertificateForm(Form):
     name = forms.CharField(label="证书", max_length=40, error_messages={"required": "请填证书名称。"})
     number = forms.CharField(label="编号", max_length=40, required=False, help_text="只显示最后四位")
     valid_to = DayField(label="哪天起失效", required=False, help_text="长期有效的不填；到期前 30 天会提醒")
+    skill = forms.ChoiceField(
+        label="哪项技能凭它", required=False, help_text="选了以后，证书过期，这项技能配班组时就不算"
+    )
+
+    def __init__(self, *args: Any, held: list[CraftsmanSkill], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "不限定"), *((one.skill_id, one.skill.name) for one in held)]
+        self.fields["skill"].choices = choices  # type: ignore[attr-defined]
 
 
 class ProfileForm(Form):

@@ -180,6 +180,7 @@ PLAIN: dict[str, Example] = {
     "new_honour": _of(CRAFTSMAN + "/honours/new"),
     "drop_honour": _of(CRAFTSMAN + "/honours/{scene.honour.pk}/drop"),
     "new_certificate": _of(CRAFTSMAN + "/certificates/new"),
+    "propose_skill": _of("/talent/skills/new"),
     "reveal_number": _of(CRAFTSMAN + "/certificates/{scene.certificate.pk}/number"),
     "drop_certificate": _of(CRAFTSMAN + "/certificates/{scene.certificate.pk}/drop"),
     "experts": _of("/desk/talent/experts?q=a&kind=university"),

@@ -304,6 +304,9 @@ TALENT_FORMS = (
     _plain("sign_on_site", "/talent/pairs/new?order={scene.visit.order.case.number}", "leader", stage="delivering",
            files="agreement", clean=lambda scene: {**PAIR, "master": scene.leader.pk}),
     _plain("profile", "/talent/profile", "leader", _always(intro="干了三十年", half_days=["0", "1"])),
+    _plain("propose_skill", "/talent/skills/new", "leader", _always(skill="WELD", level="3", shown_by="焊工证")),
+    _of_talent("confirm", "skill_proposal", "skill_proposal", "officer", _always(level="3")),
+    _of_talent("refuse", "skill_proposal", "skill_proposal", "officer", _always(**REASON)),
     _of_talent("check_in", "pair", "pair", "leader", _always(text="会看图纸了")),
     _of_talent("finish", "pair", "pair_under_way", "leader", _always(
         result="能独立检修", level="3", certificate="电工证", problem="跳停")),

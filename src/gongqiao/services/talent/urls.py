@@ -40,5 +40,6 @@ urlpatterns = [
     path("talent/pairs", own.pairs, name="own_pairs"),
     path("talent/pairs/new", pairs.sign_on_site, name="sign_on_site"),
     path("talent/profile", own.profile, name="profile"),
+    path("talent/skills/new", own.propose_skill, name="propose_skill"),
     path("talent/leave", own.leave, name="leave"),
 ]

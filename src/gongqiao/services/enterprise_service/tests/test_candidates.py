@@ -22,7 +22,7 @@ from gongqiao.services.enterprise_service.tests.makers import (
 )
 from gongqiao.services.talent.actions import pause_team, recuse, take_leave
 from gongqiao.services.talent.actions.craftsmen import add_certificate, edit_own
-from gongqiao.services.talent.models import Craftsman, TeamMember
+from gongqiao.services.talent.models import Craftsman, Skill, TeamMember
 
 WHY_NOT = "没有“电气与自动化”方面的技能"
 
@@ -50,13 +50,9 @@ def kept_in(cast, name, *, free):
     edit_own(the_craftsman(cast, name), intro="", half_days=free, seen=None, at=MONDAY, by=getattr(cast, name))
 
 
-def licensed(cast, name, licence, *, valid_to):
+def licensed(cast, name, licence, *, skill="DRIVE", valid_to):
     craftsman = the_craftsman(cast, name)
-    add_certificate(craftsman, licence, "", valid_to=valid_to, skill="ELEC", at=MONDAY, by=cast.city_officer)
-
-
-def knows_nothing_but_electrics(cast, name):
-    the_craftsman(cast, name).skills.exclude(skill_id="ELEC").delete()
+    add_certificate(craftsman, licence, "", valid_to=valid_to, skill=skill, at=MONDAY, by=cast.city_officer)
 
 
 class TestTheRanking:
@@ -129,18 +125,16 @@ class TestALicenceForASkill:
     def test_that_is_valid_changes_nothing(self, cast):
         order = an_order(cast)
         before = ranked(order)
-        knows_nothing_but_electrics(cast, "second")
         licensed(cast, "second", "低压电工证", valid_to=MONDAY.date() + timedelta(days=1))
         assert ranked(order) == before
 
     def test_counts_while_another_one_is_valid(self, cast):
-        knows_nothing_but_electrics(cast, "second")
         licensed(cast, "second", "低压电工证", valid_to=MONDAY.date())
         licensed(cast, "second", "高压电工证", valid_to=None)
         assert "黄电" in ranked(an_order(cast))
 
     def test_of_one_member_leaves_the_skill_of_another_and_is_told(self, cast):
-        licensed(cast, "member", "低压电工证", valid_to=MONDAY.date())
+        licensed(cast, "member", "低压电工证", skill="ELEC", valid_to=MONDAY.date())
         row = listed(an_order(cast)).ranked_team(cast.electricians.pk)
         said = {term.name: term.because for term in row.candidate.terms}["技能"]
         assert said.endswith("；何徒的低压电工证已过期，“电气维修”不算")
@@ -167,9 +161,11 @@ class TestWhyNot:
         assert why_not(an_order(cast), "黄电") == said
 
     def test_names_a_licence_that_has_ended(self, cast):
-        knows_nothing_but_electrics(cast, "second")
         licensed(cast, "second", "低压电工证", valid_to=MONDAY.date())
-        assert why_not(an_order(cast), "黄电") == ("证书过期", "黄电的低压电工证已过期，“电气维修”不算")
+        assert why_not(an_order(cast), "黄电") == (
+            "证书过期",
+            f"黄电的低压电工证已过期，“{Skill.objects.get(pk='DRIVE').name}”不算",
+        )
 
     def test_names_a_pause(self, cast):
         pause_team(cast.electricians, paused=True, at=MONDAY, by=cast.officer)

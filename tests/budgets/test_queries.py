@@ -71,6 +71,13 @@ PAGES = {
     "assessments": ("city_officer", "/desk/assessments"),
     "assessment": ("city_officer", "/desk/assessments/{scene.assessment.pk}"),
     "figures": ("city_officer", "/desk/figures"),
+    "circular of an assessment": ("city_officer", "/desk/assessments/{scene.assessment.pk}/circular"),
+    "report of a snapshot": ("city_officer", "/desk/snapshots/{scene.signed_snapshot.pk}/report"),
+    "proposing a skill": ("leader", "/talent/skills/new"),
+    "number of a licence": (
+        "officer",
+        "/desk/talent/craftsmen/{scene.leader.pk}/certificates/{scene.certificate.pk}/number",
+    ),
     "snapshots": ("city_officer", "/desk/snapshots"),
     "snapshot": ("city_officer", "/desk/snapshots/{scene.signed_snapshot.pk}"),
     "rows of a snapshot": ("officer", "/desk/snapshots/{scene.snapshot.pk}/rows/enterprise_service.problems"),

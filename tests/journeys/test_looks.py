@@ -95,7 +95,7 @@ PHONE_PAGES = {
         ("/", follows_first("填入企记录"), follows_first("办好了，请企业确认")),
         ("/", follows_first("填入企记录"), follows_first("签到码")),
         ("/", follows_first("填入企记录"), follows_first("签到码"), follows_first("签师徒协议")),
-        ("/talent/pairs",), ("/talent/pairs", opens_first_cell), ("/talent/profile",),
+        ("/talent/pairs",), ("/talent/pairs", opens_first_cell), ("/talent/profile",), ("/talent/skills/new",),
     ],
 }  # fmt: skip
 DESK_PAGES = {
@@ -128,6 +128,8 @@ DESK_PAGES = {
         ("/desk/enterprise-service/screens",), ("/desk/figures",), ("/desk/snapshots",), ("/desk/snapshots/new",),
         ("/desk/snapshots", opens_first_row), ("/desk/assessments",), ("/desk/assessments/new",),
         ("/desk/assessments", opens_first_row),
+        ("/desk/snapshots", opens_first_row, follows_first("简报 Word、PDF")),
+        ("/desk/assessments", opens_first_row, follows_first("通报 Word、PDF")),
     ],
     "审计员": [("/desk",), ("/desk/talent/pairs", opens_first_row), (SURVEY,)],
 }  # fmt: skip

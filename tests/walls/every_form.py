@@ -288,6 +288,7 @@ TALENT_FORMS = (
     _plain("drop_honour", ONE + "/honours/{scene.honour.pk}/drop"),
     _plain("new_certificate", ONE + "/certificates/new", clean=_always(
         name="高压电工证", number="T44070000", valid_to="2027-01-01")),
+    _plain("reveal_number", ONE + "/certificates/{scene.certificate.pk}/number", clean=_always(**REASON)),
     _plain("drop_certificate", ONE + "/certificates/{scene.certificate.pk}/drop"),
     _plain("new_expert", "/desk/talent/experts/new", clean=_always(
         **EXPERT_WRITTEN, name="罗教授", phone="13700000097")),
@@ -303,6 +304,9 @@ TALENT_FORMS = (
     _plain("sign_on_site", "/talent/pairs/new?order={scene.visit.order.case.number}", "leader", stage="delivering",
            files="agreement", clean=lambda scene: {**PAIR, "master": scene.leader.pk}),
     _plain("profile", "/talent/profile", "leader", _always(intro="干了三十年", half_days=["0", "1"])),
+    _plain("propose_skill", "/talent/skills/new", "leader", _always(skill="WELD", level="3", shown_by="焊工证")),
+    _of_talent("confirm", "skill_proposal", "skill_proposal", "officer", _always(level="3")),
+    _of_talent("refuse", "skill_proposal", "skill_proposal", "officer", _always(**REASON)),
     _of_talent("check_in", "pair", "pair", "leader", _always(text="会看图纸了")),
     _of_talent("finish", "pair", "pair_under_way", "leader", _always(
         result="能独立检修", level="3", certificate="电工证", problem="跳停")),

@@ -301,7 +301,7 @@ class Scene(TalentScene, SheetScene, SurveyScene):
             title="新会季报", report="enterprise_service.brief", since=date(2026, 7, 1), until=date(2026, 9, 30)
         )
         made = make_snapshot(form, union=self.cast.county, at=self.at, by=self.cast.officer)
-        sign_snapshot(made, seen=made.digest, at=self.at, by=self.cast.city_officer)
+        sign_snapshot(made, seen=made.digest, link="https://example.invalid", at=self.at, by=self.cast.city_officer)
         return made
 
     @cached_property

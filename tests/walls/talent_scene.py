@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from gongqiao.kernel.people.actions import add_person
 from gongqiao.services.talent.actions import CraftsmanForm, craftsmen, experts, pairs
 from gongqiao.services.talent.actions.pairs import lay_down_terms
-from gongqiao.services.talent.models import Certificate, Craftsman, Expert, ExpertInvitation, Honour, Pair
+from gongqiao.services.talent.actions.skill_proposals import propose_skill
+from gongqiao.services.talent.models import (
+    Certificate,
+    Craftsman,
+    Expert,
+    ExpertInvitation,
+    Honour,
+    Pair,
+    SkillProposal,
+)
 from gongqiao.services.talent.tests.makers import (
     a_pair,
     a_signature,
@@ -55,6 +64,10 @@ class TalentScene:
         return craftsmen.add_certificate(
             self.leader, "电工证", "T440700012", valid_to=ends, at=MONDAY, by=self.cast.officer
         )
+
+    @cached_property
+    def skill_proposal(self) -> SkillProposal:
+        return propose_skill(self.leader, "WELD", 3, "焊工证", at=self.at, by=self.cast.leader)
 
     @cached_property
     def expert(self) -> Expert:

@@ -30,7 +30,7 @@ SHOWN_ONCE = {"invite", "own_invite"}
 """The first answer shows a secret, the second leads back."""
 TAKEN_ANEW = {"assessment_collect", "snapshot_collect", "snapshot_words"}
 """What is read or worded anew as often as it is asked for, until it is signed."""
-WITHOUT_KEY = {"reveal", "sign", "look", "renew_link", *TAKEN_ANEW, *BUTTONS}
+WITHOUT_KEY = {"reveal", "reveal_number", "sign", "look", "renew_link", *TAKEN_ANEW, *BUTTONS}
 SENT_ONCE = [name for name in EVERY_FORM if name not in WITHOUT_KEY]
 
 

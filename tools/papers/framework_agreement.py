@@ -80,7 +80,7 @@ def main() -> None:
     write(cells[1].paragraphs[0], "盖章处", 9, align=CENTER)
     ordered(table, "{%tr endfor %}")
     paper.foot("{% if is_demo %}演示数据　{% endif %}{{ number }}")
-    paper.save("innovation", "framework_agreement")
+    paper.save("services/innovation", "framework_agreement")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-SERVICES = Path(__file__).resolve().parents[2] / "src/gongqiao/services"
+ROOT = Path(__file__).resolve().parents[2] / "src/gongqiao"
 TITLE, HEADING, BODY = "方正小标宋简体", "黑体", "仿宋"
 RED = RGBColor(0xC7, 0x00, 0x0B)
 CENTER, RIGHT, LEFT, BOTH = (
@@ -94,6 +94,36 @@ class Paper:
             column.width = Mm(width)
         return table
 
+    def grid_of_columns(self, first_mm: Sequence[float], each_mm: float, last_mm: Sequence[float] = ()) -> Table:
+        """A table as wide as the page whose middle columns are a loop: cells for its two tags and for its column."""
+        table = self.grid([*first_mm, each_mm, each_mm, each_mm, *last_mm])
+        width = table._tbl.tblPr.find(qn("w:tblW"))
+        width.set(qn("w:type"), "dxa")
+        width.set(qn("w:w"), str(round(self.width_mm / 25.4 * 1440)))
+        return table
+
+    def signature(self) -> None:
+        """Who made and who signed it, the code of what was signed, and the code that leads back."""
+        table = self.grid([26, self.width_mm - 26 - 30, 30])
+        said = (
+            ("制作", "{{ made_name }}　{{ made_on }}"),
+            (
+                "复核",
+                "{% if is_signed %}{{ signed_name }}　{{ signed_on }}{% else %}还没有复核，不得对外使用{% endif %}",
+            ),
+            ("封存码", "{% if is_signed %}{{ digest }}{% else %}复核后生成{% endif %}"),
+        )
+        for name, text in said:
+            cells = row(table)
+            label(cells[0], name, 10.5)
+            write(cells[1].paragraphs[0], text, 10.5)
+            middle(cells[1])
+        code = table.cell(0, 2).merge(table.cell(2, 2))
+        for extra in code.paragraphs[1:]:
+            extra._p.getparent().remove(extra._p)
+        write(code.paragraphs[0], "{{ qr }}", 10, align=CENTER)
+        middle(code)
+
     def seals(self, sides: Sequence[tuple[str, Sequence[str]]], *, height_mm: float = 40) -> None:
         """Boxes side by side: who signs, where the seal goes, the date."""
         table = self.grid([self.width_mm / len(sides)] * len(sides))
@@ -113,10 +143,10 @@ class Paper:
         page_field(made, "NUMPAGES", 8.5)
         write(made, " 页", 8.5, align=CENTER)
 
-    def save(self, service: str, name: str) -> None:
+    def save(self, room: str, name: str) -> None:
         about = self.document.core_properties
         about.author = about.comments = about.title = ""
-        folder = SERVICES / service / "prints"
+        folder = ROOT / room / "prints"
         folder.mkdir(parents=True, exist_ok=True)
         self.document.save(folder / f"{name}.docx")
 

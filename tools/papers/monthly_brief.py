@@ -86,7 +86,7 @@ def main() -> None:
     write(cells[0].add_paragraph(), "数字取自系统记录，截至{{ counted_on }}，扫码可看明细。", 9.5)
     write(cells[1].paragraphs[0], "{{ qr }}", 10, align=RIGHT)
     paper.foot("{% if is_demo %}演示数据　{% endif %}{{ year }}年第{{ issue }}期")
-    paper.save("enterprise_service", "monthly_brief")
+    paper.save("services/enterprise_service", "monthly_brief")
 
 
 if __name__ == "__main__":

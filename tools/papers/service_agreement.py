@@ -73,7 +73,7 @@ def main() -> None:
     for cell in row(table):
         write(cell.paragraphs[0], "　　　年　　月　　日", 10, align=CENTER)
     paper.foot("{% if is_demo %}演示数据　{% endif %}{{ number }}")
-    paper.save("enterprise_service", "service_agreement")
+    paper.save("services/enterprise_service", "service_agreement")
 
 
 if __name__ == "__main__":

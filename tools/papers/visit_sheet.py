@@ -47,7 +47,7 @@ def main() -> None:
     paper.gap(5)
     signatures(paper)
     paper.foot("{% if is_demo %}演示数据　{% endif %}一式三份，企业、班组、工会各存一份　本次服务不收费")
-    paper.save("enterprise_service", "visit_sheet")
+    paper.save("services/enterprise_service", "visit_sheet")
 
 
 def promises(table: object) -> None:

@@ -26,6 +26,7 @@ from gongqiao.services.innovation.seeds import play_joint_work
 from gongqiao.services.knowledge.seeds import share_what_was_learnt
 from gongqiao.services.talent.models import Skill
 from gongqiao.services.talent.seeds import enrol_experts, form_teams, sign_pairs
+from gongqiao.site.environment import read
 from gongqiao.site.seeding import Say, is_founded
 
 SEED = 20_240_929
@@ -77,8 +78,9 @@ def _demo(say: Say, at: datetime) -> None:
     play_joint_work(officers[counties[2].pk], counties[2], now=at)
     learnt = share_what_was_learnt(officers, city_officer, [contact, craftsman, *officers.values()], now=at, by=by)
     say(f"  演示：发布了 {learnt} 条经验")
-    freeze_the_year(city, maker=colleague, signer=city_officer, on=local_date(at))
-    assess_the_year(city, maker=colleague, signer=city_officer, on=local_date(at))
+    site = settings.PUBLIC_URL or f"http://localhost:{read('PORT')}"  # behind the QR codes of what is signed
+    freeze_the_year(city, maker=colleague, signer=city_officer, on=local_date(at), site=site)
+    assess_the_year(city, maker=colleague, signer=city_officer, on=local_date(at), site=site)
     say("  演示：一份已签署的快照、一份待复核的简报、一份已通报的考核")
 
 

@@ -59,6 +59,7 @@ urlpatterns = [
     path("desk/snapshots/new", snapshots.new_snapshot, name="new_snapshot"),
     path("desk/snapshots/<id:pk>", snapshots.one_snapshot, name="snapshot"),
     path("desk/snapshots/<id:pk>.<slug:kind>", snapshots.paper, name="snapshot_paper"),
+    path("desk/snapshots/<id:pk>/report", snapshots.report, name="snapshot_report"),
     path("desk/snapshots/<id:pk>/rows/<str:name>", snapshots.kept_rows, name="snapshot_rows"),
     path("desk/snapshots/<id:pk>/words", snapshots.choose_words, name="snapshot_words"),
     path("desk/snapshots/<id:pk>/collect", snapshots.collect, name="snapshot_collect"),

@@ -8,6 +8,7 @@ from gongqiao.cores.matching.rank import candidates
 from gongqiao.cores.matching.text import Corpus, TextScore
 from gongqiao.cores.matching.values import (
     Candidate,
+    Lapsed,
     Place,
     Policy,
     Ranking,
@@ -22,6 +23,7 @@ from gongqiao.cores.matching.values import (
 __all__ = [
     "Candidate",
     "Corpus",
+    "Lapsed",
     "Place",
     "Policy",
     "Ranking",

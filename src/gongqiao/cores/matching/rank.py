@@ -58,14 +58,20 @@ def _first_failing_filter(request: Request, team: Team) -> WhyNot | None:
         return WhyNot(team_id=team.id, reason=team.barred[0], fact=team.barred[1])
     if request.domain:
         fitting = [skill.level for skill in team.skills if skill.domain == request.domain]
+        if not fitting and (lapsed := _lapsed_in(request.domain, team)):
+            return WhyNot(team_id=team.id, reason="证书过期", fact=lapsed)
         if not fitting:
             return WhyNot(team_id=team.id, reason="技能不符", fact=f"没有“{request.domain}”方面的技能")
         if max(fitting) < request.level:
             fact = f"需要{LEVELS[request.level]}，现为{LEVELS[max(fitting)]}"
             return WhyNot(team_id=team.id, reason="等级不够", fact=fact)
     if team.free_half_days == 0:
-        return WhyNot(team_id=team.id, reason="没有空档", fact="今后两周的半天都已排满")
+        return WhyNot(team_id=team.id, reason="没有空档", fact=f"今后两周的半天都已排满{team.free_fact}")
     return None
+
+
+def _lapsed_in(domain: str, team: Team) -> str:
+    return "；".join(one.fact for one in team.lapsed if one.domain == domain)
 
 
 def _score(request: Request, team: Team, corpus: Corpus, fair_visits: float, policy: Policy) -> Candidate:
@@ -90,7 +96,7 @@ def _score(request: Request, team: Team, corpus: Corpus, fair_visits: float, pol
             name="空档",
             points=_part(policy.free, team.free_half_days / policy.enough_half_days),
             most=policy.free,
-            because=f"今后两周有 {team.free_half_days} 个半天",
+            because=f"今后两周有 {team.free_half_days} 个半天{team.free_fact}",
         ),
         Term(
             name="评价",
@@ -117,6 +123,8 @@ def _skill_term(request: Request, team: Team, policy: Policy) -> Term:
     best = max(skill.level for skill in fitting)
     share = 0.5 + 0.4 * best / 5 + 0.1 * min(len(fitting), 3) / 3
     because = f"{'、'.join(sorted({skill.label for skill in fitting})[:3])}，{LEVELS[best]}"
+    if lapsed := _lapsed_in(request.domain, team):
+        because += f"；{lapsed}"
     return Term(name="技能", points=_part(policy.skill, share), most=policy.skill, because=because)
 
 

@@ -23,6 +23,14 @@ class Skill:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lapsed:
+    """A skill that a member had and that no longer counts: its domain, and why."""
+
+    domain: str
+    fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """What an enterprise asks for. ``domain`` is the ticked one, or empty when the dish needs none.
 
@@ -39,7 +47,8 @@ class Request:
 class Team:
     """A team as the ranking sees it.
 
-    ``free_half_days``: half-days without a booking in the weeks ahead. ``visits``: visits of the last weeks.
+    ``lapsed``: skills that no longer count. ``free_half_days``: half-days without a booking in the weeks ahead, and
+    ``free_fact`` what else keeps them few. ``visits``: visits of the last weeks.
     ``barred``: a filter that failed outside (paused, recusal, already declined), as (class, fact), or None.
     """
 
@@ -47,7 +56,9 @@ class Team:
     profile: str
     home: Place
     skills: tuple[Skill, ...]
+    lapsed: tuple[Lapsed, ...] = ()
     free_half_days: int = 10
+    free_fact: str = ""
     visits: int = 0
     rating_sum: int = 0
     rating_count: int = 0

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from docx.shared import Mm
@@ -53,7 +52,10 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             raise CannotFill(
                 "{% for %} 和 {% endfor %}（或 if 和 endif）没有放在同一层，填写后文件不完整。"
             ) from broken
-        return super().fix_tables(xml)
+        tree = super().fix_tables(xml)
+        for table in tree.iter(_W + "tbl"):
+            _share_width(table)
+        return tree
 
     def render_footnotes(self, *args: Any, **kwargs: Any) -> None:
         """Leave footnotes alone: a template with one is refused, and nothing in them was checked."""
@@ -85,18 +87,6 @@ def filled(template: bytes, kind: PaperKind, facts: Mapping[str, Any], filling: 
     return out.getvalue()
 
 
-def word(template: Path, facts: Mapping[str, Any], *, link: str) -> bytes:
-    """Fill a Word template that ships and has no versions; ``{{ qr }}`` in it becomes the QR code of ``link``."""
-    document = _opened(template.read_bytes())
-    document.render_init()
-    given = {name: "" if value is None else _printable(value) for name, value in facts.items()}
-    given["qr"] = InlineImage(document, io.BytesIO(qr_png(link)), width=Mm(QR_SIDE_MM))
-    document.render(given, PaperLanguage(), autoescape=True)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
 def faults_of_template(template: bytes, kind: PaperKind) -> list[str]:
     """Return what is wrong with the placeholders of an opened template, in sentences."""
     document = _opened(template)
@@ -111,6 +101,27 @@ def faults_of_template(template: bytes, kind: PaperKind) -> list[str]:
     if not found and not any(re.search(r"{{\s*made_by\s*}}", document.patch_xml(raw)) for raw in parts):
         found.append("模板里没有 {{ made_by }}。请放在页脚，让人看得出这张文书用的是哪一版模板。")
     return list(dict.fromkeys(found))
+
+
+def _share_width(table: Any) -> None:
+    """Let the columns of a table of a set width share it as their cells say: a loop over columns adds some."""
+    width = table.find(f"{_W}tblPr/{_W}tblW")
+    grid = table.findall(f"{_W}tblGrid/{_W}gridCol")
+    rows = [row.findall(_W + "tc") for row in table.iterfind(_W + "tr")]
+    plain = [row for row in rows if len(row) == len(grid)]
+    if width is None or width.get(_W + "type") != "dxa" or not plain:
+        return
+    said = [cell.find(f"{_W}tcPr/{_W}tcW") for cell in plain[0]]
+    wanted = [0 if one is None else int(one.get(_W + "w", 0)) for one in said]
+    if not all(wanted):
+        return
+    shares = [str(int(width.get(_W + "w")) * one // sum(wanted)) for one in wanted]
+    for column, share in zip(grid, shares, strict=True):
+        column.set(_W + "w", share)
+    for row in plain:
+        for cell, share in zip(row, shares, strict=True):
+            if (own := cell.find(f"{_W}tcPr/{_W}tcW")) is not None:
+                own.set(_W + "w", share)
 
 
 def _fitted(document: _Template, picture: bytes, width_mm: int) -> InlineImage:

@@ -128,8 +128,8 @@ def _faults_of_loop(node: nodes.For, shape: Shape, depth: int) -> Iterator[str]:
     if depth and not isinstance(node.iter, nodes.Getattr):
         yield "循环里面的循环，只能用于外层那一行自己的表。"
         return
-    if depth > 1:
-        yield "循环最多套两层。"
+    if depth > 2:
+        yield "循环最多套三层。"
         return
     row = rows[0] if rows else ""
     inside = {**shape, node.target.name: row, "loop": dict.fromkeys(OF_A_LOOP, 0)}

@@ -18,6 +18,7 @@ from gongqiao.kernel.indicators.wording import WORDINGS
 from gongqiao.kernel.org.models import Union
 from gongqiao.kernel.snapshots.freezing import frozen_rows, labels_of, line_of, splits_of
 from gongqiao.kernel.snapshots.models import FrozenRows, Snapshot, SnapshotLine
+from gongqiao.kernel.snapshots.papers import REPORT, issue_with_signature, snapshot_facts
 from gongqiao.kernel.snapshots.powers import FREEZE, SIGN
 from gongqiao.kernel.snapshots.queries import cut_of, digest_of
 from gongqiao.kernel.snapshots.reports import Report, report_named, wording_of
@@ -102,10 +103,11 @@ def word(snapshot: Snapshot, wordings: Mapping[str, str], *, at: datetime, by: A
 
 
 @transaction.atomic
-def sign(snapshot: Snapshot, *, seen: str, at: datetime, by: Actor) -> None:
-    """Freeze a snapshot under the name of a second person, who saw exactly these numbers.
+def sign(snapshot: Snapshot, *, seen: str, link: str, at: datetime, by: Actor) -> None:
+    """Freeze a snapshot under the name of a second person, who saw exactly these numbers, and issue its report.
 
-    Raises OwnWork for its maker, Stale when it changed since, NotWhole when a number is not what its rows add up to.
+    ``link``: the address of the snapshot, behind the QR code on its report. Raises OwnWork for its maker, Stale when it
+    changed since, NotWhole when a number is not what its rows add up to, CannotPrint.
     """
     by.must(SIGN, at=_place(snapshot.union_id))
     draft = _locked(snapshot)
@@ -115,6 +117,8 @@ def sign(snapshot: Snapshot, *, seen: str, at: datetime, by: Actor) -> None:
     put_name(draft, "snapshot", seen=seen, found=digest_of(draft), at=at, by=by)
     draft.save()
     _book(draft, "signed", at, by)
+    facts = snapshot_facts(draft, by=by)
+    issue_with_signature(draft, REPORT, "snapshot", facts, union_id=draft.union_id, link=link, at=at, by=by)
 
 
 @transaction.atomic

@@ -1,103 +1,89 @@
-"""A snapshot on paper: the report as Word, and its numbers with every row behind them as Excel."""
+"""The report of a snapshot on paper; and how whatever is signed is issued with its signature, the same file for ever."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gongqiao.kernel.access.actor import Actor
-from gongqiao.kernel.calendar.queries import local_date
-from gongqiao.kernel.indicators import Figure, figure_named
-from gongqiao.kernel.papers.filling import word
-from gongqiao.kernel.sheets.columns import Column, Look
-from gongqiao.kernel.sheets.writing import add_sheet, open_book
-from gongqiao.kernel.snapshots.models import FrozenRows, Snapshot
-from gongqiao.kernel.snapshots.queries import lines, rows_kept
-from gongqiao.kernel.snapshots.reports import exactly, report_facts, tables, words_of
+from gongqiao.kernel.access.actor import Actor, Place
+from gongqiao.kernel.papers.actions import issue
+from gongqiao.kernel.papers.kinds import PaperKind, register_paper
+from gongqiao.kernel.papers.queries import FilledPaper, fill, issued_at_place
+from gongqiao.kernel.people.queries import names_of
+from gongqiao.kernel.snapshots.models import Signed, Snapshot
+from gongqiao.kernel.snapshots.queries import lines
+from gongqiao.kernel.snapshots.reports import day_of, report_facts, scope_of
+from gongqiao.kernel.tree.queries import line_of
 
-TEMPLATE = Path(__file__).parent / "prints" / "brief.docx"
-READ_AT_ONCE = 500
+REPORT = register_paper(
+    "snapshots.report",
+    label="指标简报",
+    word=Path(__file__).parent / "prints/report.docx",
+    says="快照里的数、各县和各类的数、怎么数的、谁复核的；签署时签发，以后原样不变。",
+)
+ISSUED_ONCE = 1
+"""The number of the one paper that is issued with a signature."""
 
 
-def document(snapshot: Snapshot, *, link: str) -> bytes:
-    """Return the report as Word, with a QR code that leads back to the snapshot."""
+def snapshot_report(snapshot: Snapshot, *, link: str, by: Actor) -> FilledPaper:
+    """Return the report of a snapshot: as it was issued when it was signed; of a draft, as it reads now.
+
+    Raises CannotPrint.
+    """
+    return paper_of(snapshot, REPORT, "snapshot", lambda: snapshot_facts(snapshot, by=by), link=link)
+
+
+def snapshot_facts(snapshot: Snapshot, *, by: Actor) -> Mapping[str, Any]:
+    """Return what a template of the report may say."""
     facts = report_facts(snapshot, lines(snapshot))
-    signed_on = local_date(snapshot.signed_at) if snapshot.signed_at else None
-    told = f"{signed_on.year}年{signed_on.month}月{signed_on.day}日" if signed_on else ""
-    return word(TEMPLATE, {**facts, "signed_on": told, "digest": snapshot.digest[:16]}, link=link)
-
-
-def workbook(snapshot: Snapshot, *, at: datetime, by: Actor) -> bytes:
-    """Return the numbers, their tables, and for each figure a sheet of the rows that were kept, amounts as kept."""
-    out, look = io.BytesIO(), Look(by=by, at=at)
-    book = open_book(out)
-    found, kept = lines(snapshot), rows_kept(snapshot)
-    add_sheet(book, "汇总", _summary(kept), ((line, look) for line in found))
-    for table in tables(found):
-        columns = [
-            _cell("label", "指标", 0), _cell("unit", "单位", 1),
-            *(_cell(f"part{place}", head, place + 2) for place, head in enumerate(table["heads"])),
-        ]  # fmt: skip
-        add_sheet(book, f"按{table['label']}", columns, ((_plain(row), look) for row in table["rows"]))
-    for name, rows in kept.items():
-        figure = figure_named(name)
-        if figure is not None:
-            add_sheet(book, figure.label, _columns(figure, rows), _rows(figure, rows, look))
-    book.close()
-    return out.getvalue()
-
-
-def _summary(kept: dict[str, FrozenRows]) -> list[Column]:
-    return [
-        Column(name="label", label="指标", is_wide=True, value=lambda line, look: line.label),
-        Column(name="exact", label="准确数", value=lambda line, look: exactly(line)),
-        Column(name="words", label="简报写法", value=lambda line, look: words_of(line)),
-        Column(name="value", label="数值", kind="whole", value=lambda line, look: _number(line)),
-        Column(
-            name="rows", label="明细行数", kind="whole",
-            value=lambda line, look: sum(len(kept[name].ids) for name in line.figures if name in kept),
-        ),
-        Column(name="says", label="口径", is_wide=True, value=lambda line, look: line.says),
+    tables = [
+        {"label": one["label"], "heads": one["heads"],
+         "rows": [{name: row[name] for name in ("label", "unit", "words")} for row in one["rows"]]}
+        for one in facts["tables"]
     ]  # fmt: skip
+    return {
+        **{name: facts[name] for name in ("title", "union", "period", "reason", "sections")},
+        "lines": [{name: line[name] for name in ("label", "exact", "says")} for line in facts["lines"]],
+        "tables": tables,
+        "scope": scope_of(snapshot.parts, by=by),
+        "version": str(snapshot.version),
+        "is_corrected": snapshot.version > 1,
+        "is_demo": snapshot.union.is_demo,
+        **signature_facts(snapshot, by=by),
+    }
 
 
-def _number(line: Any) -> int | float | None:
-    scale = 100 if line.counts == "fen" else 1
-    if line.per is not None:
-        return round(line.value / line.per / scale, 2) if line.per else None
-    return float(line.value / scale) if scale > 1 else int(line.value)
+def signature_facts(row: Signed, *, by: Actor) -> Mapping[str, Any]:
+    """Return what a paper says of who made something, who signed it, and the code of what was signed."""
+    return {
+        "made_name": names_of([row.made_by], by=by).get(row.made_by, ""),
+        "made_on": day_of(row.made_at),
+        "is_signed": row.is_signed,
+        "signed_name": row.signed_name,
+        "signed_on": day_of(row.signed_at) if row.signed_at else "",
+        "digest": row.digest[:16],
+    }
 
 
-def _cell(name: str, label: str, place: int) -> Column:
-    return Column(name=name, label=label, value=lambda row, look: row[place])
+def paper_of(
+    row: Signed, kind: PaperKind, thing: str, facts: Callable[[], Mapping[str, Any]], *, link: str
+) -> FilledPaper:
+    """Return the paper of something that is signed as it was issued, and of a draft filled now. Raises CannotPrint.
+
+    Without by: the caller has seen the row.
+    """
+    if not row.is_signed:
+        return fill(kind, facts(), link=link)
+    kept = issued_at_place(kind, thing, row.pk, ISSUED_ONCE)
+    return FilledPaper(kind=kind, word=bytes(kept.body), made_by=kept.made_by, digest=kept.digest)
 
 
-def _plain(row: dict[str, Any]) -> list[Any]:
-    numbers = [*row["values"], row["whole"]]
-    return [
-        row["label"],
-        "元" if row["is_money"] else row["unit"],
-        *(n / 100 if row["is_money"] else n for n in numbers),
-    ]
-
-
-def _columns(figure: Figure, rows: FrozenRows) -> Sequence[Column]:
-    """Return the figure's columns; of a sum, with the amount as it was kept instead of the one of today."""
-    if not figure.total:
-        return figure.columns
-    amounts = dict(zip(rows.ids, rows.weights, strict=True))
-    kind = "yuan" if figure.counts == "fen" else "whole"
-    kept = Column(name="kept", label="封存的数", kind=kind, value=lambda row, look: amounts.get(row.pk))  # type: ignore[arg-type]
-    return [*(column for column in figure.columns if column.name != figure.total), kept]
-
-
-def _rows(figure: Figure, rows: FrozenRows, look: Look) -> Iterator[tuple[Any, Look]]:
-    """Yield the kept rows as they look today to this viewer, some hundred at a time."""
-    for start in range(0, len(rows.ids), READ_AT_ONCE):
-        ids = rows.ids[start : start + READ_AT_ONCE]
-        found = list(figure.source(look.by).filter(pk__in=ids).select_related(*figure.related).order_by("pk"))
-        full = Look(by=look.by, at=look.at, more=figure.prepare(found, look))
-        yield from ((row, full) for row in found)
+def issue_with_signature(
+    row: Signed, kind: PaperKind, thing: str, facts: Mapping[str, Any], *, union_id: int, link: str, at: datetime,
+    by: Actor,
+) -> None:  # fmt: skip
+    """Issue the one paper of something that was just signed. Raises NotAllowed, CannotPrint."""
+    paper = fill(kind, facts, link=link)
+    issue(paper, thing=thing, thing_id=row.pk, place=Place(line=line_of(union_id)), at=at, by=by)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
+from gongqiao.kernel.access.actor import Actor
 from gongqiao.kernel.base.money import wan_of
+from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.indicators.combined import Number
+from gongqiao.kernel.indicators.cuts import dimension_named
 from gongqiao.kernel.indicators.wording import WORDINGS, Wording, said
 from gongqiao.kernel.snapshots.models import Snapshot, SnapshotLine
 
@@ -84,6 +87,18 @@ def period_of(since: date, until: date) -> str:
     """Return 2026年1月1日至11月20日, the year a second time only when it changes."""
     year = f"{until.year}年" if until.year != since.year else ""
     return f"{since.year}年{since.month}月{since.day}日至{year}{until.month}月{until.day}日"
+
+
+def day_of(moment: datetime) -> str:
+    """Return 2026年11月1日."""
+    on = local_date(moment)
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def scope_of(parts: Mapping[str, Any], *, by: Actor) -> str:
+    """Return the further cuts in words, as 方案：2026 年助企行; nothing when the whole is looked at."""
+    dimensions = [(dimension_named(name), value) for name, value in parts.items()]
+    return "，".join(f"{one.label}：{one.labels(by).get(str(value), str(value))}" for one, value in dimensions)
 
 
 def report_facts(snapshot: Snapshot, lines: Sequence[SnapshotLine]) -> Mapping[str, Any]:

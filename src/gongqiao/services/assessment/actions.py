@@ -20,11 +20,13 @@ from gongqiao.kernel.notices.actions import tell
 from gongqiao.kernel.org.models import Union
 from gongqiao.kernel.org.queries import counties_below
 from gongqiao.kernel.people.queries import people_in_post
+from gongqiao.kernel.snapshots.papers import issue_with_signature
 from gongqiao.kernel.snapshots.signing import check_open, put_name
 from gongqiao.services.assessment.flow import CIRCULATE, DRAW_UP, POINTS_IN_ALL
 from gongqiao.services.assessment.models import Assessment, Criterion, Score
-from gongqiao.services.assessment.queries import criteria, cut_of, digest_of
-from gongqiao.services.assessment.rules import earned_hundredths
+from gongqiao.services.assessment.queries import circular_facts, criteria, cut_of, digest_of
+from gongqiao.services.assessment.rules.papers import CIRCULAR
+from gongqiao.services.assessment.rules.scoring import earned_hundredths
 
 
 class NotYetCollected(WrongState):
@@ -101,10 +103,11 @@ def collect(assessment: Assessment, *, at: datetime, by: Actor) -> None:
 
 
 @transaction.atomic
-def circulate(assessment: Assessment, *, seen: str, at: datetime, by: Actor) -> None:
-    """Sign the scores as a second person and tell the officers of every county; from then on nothing changes.
+def circulate(assessment: Assessment, *, seen: str, link: str, at: datetime, by: Actor) -> None:
+    """Sign the scores as a second person, issue the circular, tell the officers of every county; nothing changes then.
 
-    Raises OwnWork for who collected them, Stale when they changed since he looked.
+    ``link``: the address of the assessment, behind the QR code on the circular. Raises OwnWork for who collected them,
+    Stale when they changed since he looked, CannotPrint.
     """
     draft = _locked(assessment, CIRCULATE, by)
     check_open(draft)
@@ -113,6 +116,8 @@ def circulate(assessment: Assessment, *, seen: str, at: datetime, by: Actor) -> 
     put_name(draft, "assessment", seen=seen, found=digest_of(draft), at=at, by=by)
     draft.save()
     _book(draft, "circulated", at, by)
+    facts = circular_facts(draft, by=by)
+    issue_with_signature(draft, CIRCULAR, "assessment", facts, union_id=draft.union_id, link=link, at=at, by=by)
     on = local_date(at)
     told = [
         person

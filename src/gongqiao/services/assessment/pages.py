@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gongqiao.kernel.access.actor import Place
-from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.calendar.queries import local_date
 from gongqiao.kernel.indicators import dimension_named, figure_named
 from gongqiao.kernel.org.queries import city_federation
-from gongqiao.kernel.papers.filling import word
 from gongqiao.kernel.people.queries import names_of
 from gongqiao.kernel.sheets.columns import Column, Look, Standing
 from gongqiao.kernel.sheets.writing import XLSX, add_sheet, open_book
@@ -24,15 +21,14 @@ from gongqiao.kernel.snapshots.reports import period_of, short
 from gongqiao.services.assessment import actions, queries
 from gongqiao.services.assessment.flow import CIRCULATE, DRAW_UP, READ
 from gongqiao.services.assessment.forms import AssessmentForm, TargetsForm
-from gongqiao.services.assessment.rules import RULE, points_of
-from gongqiao.web.doors import at_of, by_of, carry_out, door, show_form
+from gongqiao.services.assessment.rules.scoring import RULE, points_of
+from gongqiao.web.doors import at_of, by_of, carry_out, door, looked_at, show_form
 from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.figures import address_of
 from gongqiao.web.listings import Listing, register_listing, show_listing
-from gongqiao.web.papers import WORD, a_file
+from gongqiao.web.papers import a_file, download, preview
 
 HERE = "/desk/assessments"
-TEMPLATE = Path(__file__).parent / "prints" / "assessment.docx"
 STATES = {"draft": Standing(shape="hold", label="待通报"), "signed": Standing(shape="done", label="已通报")}
 
 ASSESSMENTS = register_listing(
@@ -87,8 +83,7 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
 def one_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the counties in order; every score opens to the rows behind it."""
     by = by_of(request)
-    found = queries.assessment(pk, by=by)
-    request.looked_at = ("assessment", pk)  # type: ignore[attr-defined]
+    found = _looked_at(request, pk)
     place = Place(line=tuple(found.union.node.line))
     context = {
         "assessment": found,
@@ -148,7 +143,8 @@ def collect(request: HttpRequest, pk: int) -> HttpResponse:
 @door("POST", power=CIRCULATE)
 def circulate(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.assessment(pk, by=by_of(request))
-    actions.circulate(found, seen=request.POST.get("digest", ""), at=at_of(request), by=by_of(request))
+    seen = request.POST.get("digest", "")
+    actions.circulate(found, seen=seen, link=_link(request, pk), at=at_of(request), by=by_of(request))
     messages.success(request, "已通报各县，从现在起谁也不能改。")
     return redirect(f"{HERE}/{pk}")
 
@@ -161,41 +157,35 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door("GET", power=READ)
+def circular(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the circular as pages: one that is circulated as it was issued."""
+    found = _looked_at(request, pk)
+    paper = queries.circular(found, link=_link(request, pk), by=by_of(request))
+    address = f"{HERE}/{pk}"
+    return preview(
+        request, paper.kind, paper.word, made_by=paper.made_by, address=address, back=address, heading=found.title
+    )
+
+
+@door("GET", power=READ)
 def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Return the table as Word or Excel."""
+    """Return the circular as Word or PDF, or its table as Excel."""
     by = by_of(request)
-    found = queries.assessment(pk, by=by)
-    request.looked_at = ("assessment", pk)  # type: ignore[attr-defined]
-    name = f"{found.title}.{kind}"
-    if kind == "docx":
-        return a_file(word(TEMPLATE, _facts(found), link=request.build_absolute_uri(f"{HERE}/{pk}")), WORD, name)
+    found = _looked_at(request, pk)
     if kind == "xlsx":
-        return a_file(_workbook(found, Look(by=by, at=at_of(request))), XLSX, name)
-    raise NotFound("没有这种文件。")
+        return a_file(_workbook(found, Look(by=by, at=at_of(request))), XLSX, f"{found.title}.xlsx")
+    made = queries.circular(found, link=_link(request, pk), by=by)
+    return download(made.kind, made.word, name=found.title, form=kind)
 
 
-def _facts(found: Any) -> dict[str, Any]:
-    criteria = queries.criteria(found)
-    signed_on = local_date(found.signed_at) if found.signed_at else None
-    return {
-        "union": found.union.name,
-        "title": found.title,
-        "period": period_of(found.since, found.until),
-        "heads": [f"{one.label}（{one.points} 分）" for one in criteria],
-        "rows": [
-            {
-                "rank": row["rank"],
-                "county": row["union"].name,
-                "cells": [f"{cell['value']}/{cell['target']}\n{cell['points']}" for cell in row["cells"]],
-                "total": row["total"],
-            }
-            for row in (_shown(one, found) for one in queries.standings(found))
-        ],
-        "rule": RULE,
-        "signed_name": found.signed_name,
-        "signed_on": f"{signed_on.year}年{signed_on.month}月{signed_on.day}日" if signed_on else "",
-        "digest": found.digest[:16],
-    }
+def _looked_at(request: HttpRequest, pk: int) -> Any:
+    found = queries.assessment(pk, by=by_of(request))
+    looked_at(request, "assessment", pk)
+    return found
+
+
+def _link(request: HttpRequest, pk: int) -> str:
+    return request.build_absolute_uri(f"{HERE}/{pk}")
 
 
 def _workbook(found: Any, look: Look) -> bytes:

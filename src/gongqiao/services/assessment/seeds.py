@@ -17,7 +17,7 @@ CRITERIA = (
 )
 
 
-def assess_the_year(city: Union, *, maker: Person, signer: Person, on: date) -> None:
+def assess_the_year(city: Union, *, maker: Person, signer: Person, on: date, site: str) -> None:
     """Score the counties up to the end of last month and circulate it."""
     month = on.replace(day=1)
     at = local_time(month, time(10, 0))
@@ -29,4 +29,4 @@ def assess_the_year(city: Union, *, maker: Person, signer: Person, on: date) -> 
     made = draw_up(form, union=city, at=at, by=first)
     collect(made, at=at, by=first)
     made.refresh_from_db()
-    circulate(made, seen=made.digest, at=at + timedelta(hours=5), by=second)
+    circulate(made, seen=made.digest, link=f"{site}/desk/assessments/{made.pk}", at=at + timedelta(hours=5), by=second)

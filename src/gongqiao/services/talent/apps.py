@@ -9,7 +9,8 @@ class TalentConfig(AppConfig):
     def ready(self) -> None:
         from gongqiao.kernel.cases.kinds import register
         from gongqiao.services.talent import answers, figures, jobs, pages  # noqa: F401
-        from gongqiao.services.talent.rules.kinds import INVITATIONS, PAIRS
+        from gongqiao.services.talent.rules.kinds import INVITATIONS, PAIRS, PROPOSALS
 
         register(PAIRS)
         register(INVITATIONS)
+        register(PROPOSALS)

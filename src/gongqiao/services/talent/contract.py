@@ -22,17 +22,29 @@ class TeamFormed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class SkillHeld:
-    """A skill of a member: label code and name, domain, level 1 to 5."""
+    """A skill of a member: label code and name, domain, level 1 to 5.
+
+    With licences for it, it counts before ``valid_to``, the end of the last of them, which is called ``licence``.
+    """
 
     code: str
     name: str
     domain: str
     level: int
+    licence: str = ""
+    valid_to: date | None = None
+
+    def counts(self, on: date) -> bool:
+        """Whether it counts as held on a day."""
+        return self.valid_to is None or on < self.valid_to
 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberCard:
-    """A member of a team as those who work with the team know him. ``barred_from``: enterprises he belongs to."""
+    """A member of a team as those who work with the team know him.
+
+    ``barred_from``: enterprises he belongs to. ``half_days``: when he himself can go out, as of a team.
+    """
 
     person_id: int
     name: str
@@ -42,6 +54,7 @@ class MemberCard:
     profile: str
     skills: tuple[SkillHeld, ...]
     barred_from: frozenset[int]
+    half_days: frozenset[int]
 
 
 @dataclass(frozen=True, kw_only=True)

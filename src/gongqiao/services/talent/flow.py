@@ -1,8 +1,8 @@
-"""The life of an apprenticeship pair and of an invitation to an expert, as two drawings; and the powers of the service.
+"""The lives of an apprenticeship pair, an invitation to an expert and a proposed skill, as drawings; and the powers of the service.
 
 ``rules.kinds`` says whom the words for audiences mean: officer = the officers of the case's union; master and apprentice
 = the two of a pair, the apprentice once he has an account; contact = the contacts of the apprentice's enterprise;
-expert = who is invited.
+expert = who is invited; craftsman = who proposed a skill of his own.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ EMPLOYER_KINDS = [
 OCCASIONS = [("question", "解答难题"), ("activity", "参加活动"), ("visit", "入企服务"), ("review", "评审论证")]
 
 FORM_TEAM = power("talent.form_team", "组建服务队、维护队员和技能", "post:officer", "job:seeds")
+PROPOSE_SKILL = power("talent.propose_skill", "申报自己的技能", "self")
+CONFIRM_SKILL = power("talent.confirm_skill", "核实申报的技能", "post:officer")
+REVEAL_NUMBER = power("talent.reveal_number", "查看完整证书编号", "post:officer")
 TAKE_LEAVE = power("talent.take_leave", "登记请假", "self", "post:officer", "job:seeds")
 READ = power("talent.read", "查看服务队", "post:officer", "post:auditor", "post:head")
 EDIT_OWN = power("talent.edit_own", "修改自己的介绍和空闲时间", "self")
@@ -138,6 +141,37 @@ INVITATION_FLOW = Flow(
         Move(
             name="expire", label="过期", done="到期没有答复", frm=("invited",), to="expired", power=CLOCK, by_clock=True,
             tells=(Tell(who="officer", text="专家没有答复：{title}"),),
+        ),
+    ),
+)  # fmt: skip
+
+CHECK_SKILL = Duty(name="check_skill", label="核实技能", who="officer", days=5)
+
+SKILL_FLOW = Flow(
+    name="skill_proposal",
+    label="技能申报",
+    service=SERVICE,
+    prefix="JN",
+    version=1,
+    start="proposed",
+    open_power=PROPOSE_SKILL,
+    open_done="申报了技能：{skill}",
+    open_tells=(Tell(who="officer", text="{name}申报了技能“{skill}”，请核实"),),
+    audiences=(("officer", "经办干部"), ("craftsman", "申报人")),
+    states=(
+        State(name="proposed", label="待核实", shape="hold", pier="申报", duties=(CHECK_SKILL,)),
+        State(name="confirmed", label="已登记", shape="done", pier="登记"),
+        State(name="refused", label="未登记", shape="stop"),
+    ),
+    moves=(
+        Move(
+            name="confirm", label="核实登记", done="核实并登记了技能", frm=("proposed",), to="confirmed",
+            power=CONFIRM_SKILL, is_main=True, tells=(Tell(who="craftsman", text="您申报的技能已登记：{title}"),),
+        ),
+        Move(
+            name="refuse", label="不登记", done="没有登记", frm=("proposed",), to="refused", power=CONFIRM_SKILL,
+            needs_reason=True, reason_label="不登记的原因",
+            tells=(Tell(who="craftsman", text="您申报的技能没有登记：{title}（{reason}）"),),
         ),
     ),
 )  # fmt: skip

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{CRAFTSMAN}/honours/<id:honour>/drop", craftsmen.drop_honour, name="drop_honour"),
     path(f"{CRAFTSMAN}/certificates/new", craftsmen.new_certificate, name="new_certificate"),
     path(f"{CRAFTSMAN}/certificates/<id:certificate>/drop", craftsmen.drop_certificate, name="drop_certificate"),
+    path(f"{CRAFTSMAN}/certificates/<id:certificate>/number", craftsmen.reveal_number, name="reveal_number"),
     path("desk/talent/experts", experts.experts, name="experts"),
     path("desk/talent/experts/new", experts.new_expert, name="new_expert"),
     path(EXPERT, experts.expert, name="expert"),
@@ -39,5 +40,6 @@ urlpatterns = [
     path("talent/pairs", own.pairs, name="own_pairs"),
     path("talent/pairs/new", pairs.sign_on_site, name="sign_on_site"),
     path("talent/profile", own.profile, name="profile"),
+    path("talent/skills/new", own.propose_skill, name="propose_skill"),
     path("talent/leave", own.leave, name="leave"),
 ]

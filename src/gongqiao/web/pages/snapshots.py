@@ -1,4 +1,4 @@
-"""Snapshots of numbers: make, word, sign, correct; the report on the screen, as Word and as Excel."""
+"""Snapshots of numbers: make, word, sign, correct; the report on the screen, on paper, and its rows as Excel."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ from gongqiao.kernel.people.queries import names_of
 from gongqiao.kernel.sheets.columns import Column, Standing
 from gongqiao.kernel.sheets.writing import XLSX
 from gongqiao.kernel.snapshots import actions, queries
-from gongqiao.kernel.snapshots.papers import document, workbook
+from gongqiao.kernel.snapshots.papers import snapshot_report
 from gongqiao.kernel.snapshots.powers import FREEZE, SIGN
 from gongqiao.kernel.snapshots.reports import every_report, exactly, period_of, report_facts, words_of
-from gongqiao.web.doors import at_of, by_of, carry_out, door, show_form
+from gongqiao.kernel.snapshots.workbook import workbook
+from gongqiao.web.doors import at_of, by_of, carry_out, door, looked_at, show_form
 from gongqiao.web.faces import MenuEntry, add_menu
 from gongqiao.web.figures import address_of
 from gongqiao.web.forms import DayField, Form, ReasonForm, Ticks
 from gongqiao.web.listings import Listing, register_listing, show_listing
-from gongqiao.web.papers import WORD, a_file
+from gongqiao.web.papers import a_file, download, preview
 from gongqiao.web.reading import may_repeat
 
 may_repeat("added")
@@ -137,8 +138,7 @@ def new_snapshot(request: HttpRequest) -> HttpResponse:
 def one_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a snapshot: its numbers, what became of their rows, the report as it reads."""
     by = by_of(request)
-    found = queries.snapshot(pk, by=by)
-    request.looked_at = ("snapshot", pk)  # type: ignore[attr-defined]
+    found = _looked_at(request, pk)
     lines = queries.lines(found)
     kept, changed = queries.rows_kept(found), queries.changes(found, by=by)
     place = Place(line=tuple(found.union.node.line))
@@ -183,11 +183,10 @@ def _shown(line: Any, found: Any, kept: Mapping[str, Any], changed: Mapping[str,
 def kept_rows(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Show what became of the rows behind a number since it was kept: those that came, went, or changed."""
     by = by_of(request)
-    found, figure = queries.snapshot(pk, by=by), figure_named(name)
+    found, figure = _looked_at(request, pk), figure_named(name)
     kept = queries.rows_kept(found).get(name)
     if figure is None or kept is None:
         raise NotFound("这份快照里没有这个指标。")
-    request.looked_at = ("snapshot", pk)  # type: ignore[attr-defined]
     change = queries.change_of(figure, kept, by=by)
     moved = sorted(change.came | change.went | change.differ)
     listing = Listing(
@@ -229,8 +228,9 @@ def collect(request: HttpRequest, pk: int) -> HttpResponse:
 @door("POST", power=SIGN)
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.snapshot(pk, by=by_of(request))
-    actions.sign(found, seen=request.POST.get("digest", ""), at=at_of(request), by=by_of(request))
-    messages.success(request, "已签署封存，从现在起谁也不能改。")
+    seen = request.POST.get("digest", "")
+    actions.sign(found, seen=seen, link=_link(request, pk), at=at_of(request), by=by_of(request))
+    messages.success(request, "已签署封存，从现在起谁也不能改；简报已签发。")
     return redirect(f"{HERE}/{pk}")
 
 
@@ -258,17 +258,37 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door("GET", power=READ)
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the report of a snapshot as pages: a signed one as it was issued."""
+    found = _looked_at(request, pk)
+    paper = snapshot_report(found, link=_link(request, pk), by=by_of(request))
+    heading = f"{found.title}（第 {found.version} 版）"
+    address = f"{HERE}/{pk}"
+    return preview(
+        request, paper.kind, paper.word, made_by=paper.made_by, address=address, back=address, heading=heading
+    )
+
+
+@door("GET", power=READ)
 def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Return the report as Word or its numbers with all rows as Excel."""
+    """Return the report as Word or PDF, or its numbers with all rows as Excel."""
     by = by_of(request)
-    found = queries.snapshot(pk, by=by)
-    request.looked_at = ("snapshot", pk)  # type: ignore[attr-defined]
-    name = f"{found.title}-第{found.version}版.{kind}"
-    if kind == "docx":
-        return a_file(document(found, link=request.build_absolute_uri(f"{HERE}/{pk}")), WORD, name)
+    found = _looked_at(request, pk)
+    name = f"{found.title}-第{found.version}版"
     if kind == "xlsx":
-        return a_file(workbook(found, at=at_of(request), by=by), XLSX, name)
-    raise NotFound("没有这种文件。")
+        return a_file(workbook(found, at=at_of(request), by=by), XLSX, f"{name}.xlsx")
+    made = snapshot_report(found, link=_link(request, pk), by=by)
+    return download(made.kind, made.word, name=name, form=kind)
+
+
+def _looked_at(request: HttpRequest, pk: int) -> Any:
+    found = queries.snapshot(pk, by=by_of(request))
+    looked_at(request, "snapshot", pk)
+    return found
+
+
+def _link(request: HttpRequest, pk: int) -> str:
+    return request.build_absolute_uri(f"{HERE}/{pk}")
 
 
 add_menu(

@@ -17,6 +17,7 @@ from gongqiao.services.assessment.models import Assessment, Criterion, Score
 from gongqiao.services.enterprise_service.tests.makers import THURSDAY, an_order
 
 pytestmark = pytest.mark.django_db
+LINK = "https://example.invalid/desk/assessments/1"
 SOLVED = CriterionForm(figure="enterprise_service.problems", points=60)
 SERVED = CriterionForm(figure="enterprise_service.enterprises", points=40, target=2)
 
@@ -43,7 +44,7 @@ def collected(cast, *criteria: CriterionForm) -> Assessment:
 
 def circulated(cast, second) -> Assessment:
     made = collected(cast)
-    actions.circulate(made, seen=made.digest, at=THURSDAY, by=second)
+    actions.circulate(made, seen=made.digest, link=LINK, at=THURSDAY, by=second)
     return queries.assessment(made.pk, by=second)
 
 
@@ -101,7 +102,7 @@ class TestCirculating:
         made = collected(cast)
         with pytest.raises(NotFound):
             queries.assessment(made.pk, by=cast.officer)
-        actions.circulate(made, seen=made.digest, at=THURSDAY, by=second)
+        actions.circulate(made, seen=made.digest, link=LINK, at=THURSDAY, by=second)
         assert queries.is_as_signed(queries.assessment(made.pk, by=cast.officer))
         told = set(Notice.objects.filter(event=f"assessment.{made.pk}").values_list("person_id", flat=True))
         assert told == {cast.officer.person_id, cast.other_officer.person_id}
@@ -109,16 +110,16 @@ class TestCirculating:
     def test_is_for_a_second_person_who_saw_what_is_there(self, cast, second):
         made = collected(cast)
         with pytest.raises(OwnWork):
-            actions.circulate(made, seen=made.digest, at=THURSDAY, by=cast.city_officer)
+            actions.circulate(made, seen=made.digest, link=LINK, at=THURSDAY, by=cast.city_officer)
         with pytest.raises(Stale):
-            actions.circulate(made, seen="", at=THURSDAY, by=second)
+            actions.circulate(made, seen="", link=LINK, at=THURSDAY, by=second)
         with pytest.raises(NotAllowed):
-            actions.circulate(made, seen=made.digest, at=THURSDAY, by=cast.officer)
+            actions.circulate(made, seen=made.digest, link=LINK, at=THURSDAY, by=cast.officer)
 
     def test_comes_after_collecting(self, cast, second):
         made = drawn_up(cast)
         with pytest.raises(NotYetCollected):
-            actions.circulate(made, seen=made.digest, at=THURSDAY, by=second)
+            actions.circulate(made, seen=made.digest, link=LINK, at=THURSDAY, by=second)
 
 
 class TestACirculatedAssessment:
@@ -128,7 +129,7 @@ class TestACirculatedAssessment:
             lambda: actions.collect(done, at=THURSDAY, by=second),
             lambda: actions.set_targets(done, {}, at=THURSDAY, by=second),
             lambda: actions.discard(done, at=THURSDAY, by=second),
-            lambda: actions.circulate(done, seen=done.digest, at=THURSDAY, by=second),
+            lambda: actions.circulate(done, seen=done.digest, link=LINK, at=THURSDAY, by=second),
         ):
             with pytest.raises(AlreadySigned):
                 act()

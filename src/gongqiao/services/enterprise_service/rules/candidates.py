@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Sum
 
 from gongqiao.cores.calendar import Period, free_parts
-from gongqiao.cores.matching import Candidate, Place, Request, Skill, Team, WhyNot, candidates
+from gongqiao.cores.matching import Candidate, Lapsed, Place, Request, Skill, Team, WhyNot, candidates
 from gongqiao.kernel.calendar.queries import CITY_TIME, Taken, bookings, half_days, local_date, taken_by
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.people.queries import contacts_of
@@ -63,13 +63,16 @@ def shortlist(order: Order, *, at: datetime) -> Shortlist:
     ratings = _ratings()
     asked = _asked_before(order)
     speakers = _speakers(order.enterprise_id)
+    on = local_date(at)
     teams = [
         Team(
             id=card.id,
-            profile=_profile(card),
+            profile=_profile(card, on),
             home=Place(lat=card.latitude, lng=card.longitude),
-            skills=_skills(card),
+            skills=_skills(card, on),
+            lapsed=_lapsed(card, on),
             free_half_days=len(free[card.id]),
+            free_fact="，队长自己不能出门的半天不算" if _is_kept_in(card) else "",
             visits=visits.get(card.id, 0),
             rating_sum=ratings.get(card.id, (0, 0))[0],
             rating_count=ratings.get(card.id, (0, 0))[1],
@@ -95,7 +98,7 @@ def shortlist(order: Order, *, at: datetime) -> Shortlist:
 def free_half_days(
     cards: Sequence[TeamCard], *, at: datetime, days: int = LOOK_AHEAD_WORKING_DAYS
 ) -> dict[int, list[Period]]:
-    """Return the half-days of the working days ahead in which each team's leader is free and the team goes out."""
+    """Return the half-days of the working days ahead in which the team goes out, and its leader can and is free."""
     halves = half_days(local_date(at), days)
     if not halves:
         return {card.id: [] for card in cards}
@@ -105,13 +108,12 @@ def free_half_days(
 
 
 def free_for(card: TeamCard, person_ids: Sequence[int], *, at: datetime) -> list[Period]:
-    """Return the half-days of the working days ahead in which the team goes out and all these people are free."""
+    """Return the half-days of the working days ahead in which the team goes out and all these people can and are free."""
     halves = half_days(local_date(at), LOOK_AHEAD_WORKING_DAYS)
     if not halves:
         return []
     booked = bookings(person_ids, Period(start=halves[0].start, end=halves[-1].end))
-    goes_out = [half for half in halves if _slot(half) in card.half_days]
-    return free_parts(goes_out, [taken.period for taken in booked])
+    return free_parts(_goes_out(card, halves, person_ids), [taken.period for taken in booked])
 
 
 def in_words(halves: Sequence[Period], most: int = 3) -> str:
@@ -146,8 +148,18 @@ def _site(order: Order) -> Place | None:
 
 
 def _free(card: TeamCard, halves: Sequence[Period], booked: Sequence[Taken]) -> list[Period]:
-    goes_out = [half for half in halves if _slot(half) in card.half_days]
-    return free_parts(goes_out, taken_by(booked, card.leader_id))
+    return free_parts(_goes_out(card, halves, [card.leader_id]), taken_by(booked, card.leader_id))
+
+
+def _goes_out(card: TeamCard, halves: Sequence[Period], person_ids: Collection[int]) -> list[Period]:
+    """Return the half-days in which the team goes out and none of these members is kept in."""
+    slots = card.half_days.intersection(*(one.half_days for one in card.members if one.person_id in person_ids))
+    return [half for half in halves if _slot(half) in slots]
+
+
+def _is_kept_in(card: TeamCard) -> bool:
+    """Whether the leader cannot go out at some time when the team does."""
+    return bool(card.members) and not card.half_days <= card.members[0].half_days
 
 
 def _slot(half: Period) -> int:
@@ -174,19 +186,29 @@ def _asked_before(order: Order) -> dict[int, str]:
     return {row.team_id: f"{row.get_state_display()}{'：' + row.reason if row.reason else ''}" for row in rows}
 
 
-def _profile(card: TeamCard) -> str:
-    return "。".join(f"{member.trade}。{member.profile}。{_names(member)}" for member in card.members)
+def _profile(card: TeamCard, on: date) -> str:
+    return "。".join(f"{member.trade}。{member.profile}。{_names(member, on)}" for member in card.members)
 
 
-def _names(member: MemberCard) -> str:
-    return "、".join(skill.name for skill in member.skills)
+def _names(member: MemberCard, on: date) -> str:
+    return "、".join(skill.name for skill in member.skills if skill.counts(on))
 
 
-def _skills(card: TeamCard) -> tuple[Skill, ...]:
+def _skills(card: TeamCard, on: date) -> tuple[Skill, ...]:
     return tuple(
         Skill(label=skill.name, domain=skill.domain, level=skill.level)
         for member in card.members
         for skill in member.skills
+        if skill.counts(on)
+    )
+
+
+def _lapsed(card: TeamCard, on: date) -> tuple[Lapsed, ...]:
+    return tuple(
+        Lapsed(domain=skill.domain, fact=f"{member.name}的{skill.licence}已过期，“{skill.name}”不算")
+        for member in card.members
+        for skill in member.skills
+        if not skill.counts(on)
     )
 
 

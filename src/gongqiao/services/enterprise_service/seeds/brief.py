@@ -13,14 +13,15 @@ from gongqiao.kernel.snapshots.models import Snapshot
 from gongqiao.services.enterprise_service.figures import BRIEF
 
 
-def freeze_the_year(city: Union, *, maker: Person, signer: Person, on: date) -> None:
+def freeze_the_year(city: Union, *, maker: Person, signer: Person, on: date, site: str) -> None:
     """Make and sign the report up to the end of last month, and leave the report up to ``on`` to be signed."""
     month = on.replace(day=1)
     first = (month - timedelta(days=300)).replace(day=1)
     done = local_time(month, time(9, 30))
     past = SnapshotForm(title="助企行进展", report=BRIEF.name, since=first, until=month - timedelta(days=1))
     made = _made(past, city, maker, done)
-    sign(made, seen=made.digest, at=done + timedelta(hours=5), by=invented_actor(signer.pk, at=done))
+    link = f"{site}/desk/snapshots/{made.pk}"
+    sign(made, seen=made.digest, link=link, at=done + timedelta(hours=5), by=invented_actor(signer.pk, at=done))
     now = SnapshotForm(title="助企行进展（最新）", report=BRIEF.name, since=first, until=on)
     _made(now, city, maker, local_time(on, time(8, 0)))
 

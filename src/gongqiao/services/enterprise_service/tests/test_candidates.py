@@ -7,11 +7,12 @@ from django.test import RequestFactory
 from tests.cast import MONDAY
 
 from gongqiao.cores.calendar import Period
+from gongqiao.kernel.calendar.queries import CITY_TIME
 from gongqiao.kernel.people.actions import bind_contact
 from gongqiao.services.enterprise_service.actions import offers
 from gongqiao.services.enterprise_service.pages import order_face
 from gongqiao.services.enterprise_service.queries.orders import order_of_case
-from gongqiao.services.enterprise_service.rules.candidates import shortlist
+from gongqiao.services.enterprise_service.rules.candidates import free_for, shortlist
 from gongqiao.services.enterprise_service.tests.makers import (
     THURSDAY,
     an_order,
@@ -20,7 +21,8 @@ from gongqiao.services.enterprise_service.tests.makers import (
     theirs,
 )
 from gongqiao.services.talent.actions import pause_team, recuse, take_leave
-from gongqiao.services.talent.models import Craftsman, TeamMember
+from gongqiao.services.talent.actions.craftsmen import add_certificate, edit_own
+from gongqiao.services.talent.models import Craftsman, Skill, TeamMember
 
 WHY_NOT = "没有“电气与自动化”方面的技能"
 
@@ -42,6 +44,15 @@ def why_not(order, leader) -> tuple[str, str]:
 def recused(cast, name):
     craftsman = the_craftsman(cast, name)
     recuse(craftsman, cast.enterprise, reason="亲属任职", on=MONDAY.date(), at=MONDAY, by=cast.city_officer)
+
+
+def kept_in(cast, name, *, free):
+    edit_own(the_craftsman(cast, name), intro="", half_days=free, seen=None, at=MONDAY, by=getattr(cast, name))
+
+
+def licensed(cast, name, licence, *, skill="DRIVE", valid_to):
+    craftsman = the_craftsman(cast, name)
+    add_certificate(craftsman, licence, "", valid_to=valid_to, skill=skill, at=MONDAY, by=cast.city_officer)
 
 
 class TestTheRanking:
@@ -84,6 +95,57 @@ class TestTheRanking:
         assert set(ranked(order)) == {"王师", "林焊", "黄电"}
 
 
+class TestHalfDaysOfTheLeader:
+    def test_take_the_half_days_of_the_team_away(self, cast):
+        order = an_order(cast)
+        before = listed(order).ranked_team(cast.electricians.pk)
+        kept_in(cast, "leader", free=[3, 5, 7])
+        after = listed(order).ranked_team(cast.electricians.pk)
+        assert before.free.startswith("11月17日周二全天")
+        assert after.free.startswith("11月17日周二下午、11月18日周三下午")
+        said = {term.name: term.because for term in after.candidate.terms}["空档"]
+        assert said == "今后两周有 6 个半天，队长自己不能出门的半天不算"
+
+    def test_of_a_member_who_stays_at_home_do_not_count_for_the_ranking(self, cast):
+        order = an_order(cast)
+        before = listed(order).ranked_team(cast.electricians.pk).free
+        kept_in(cast, "member", free=[])
+        assert listed(order).ranked_team(cast.electricians.pk).free == before
+
+    def test_of_every_member_who_goes_count_for_the_advice_on_dates(self, cast):
+        kept_in(cast, "member", free=[3])
+        card = listed(an_order(cast)).ranked_team(cast.electricians.pk).card
+        free = free_for(card, card.member_ids, at=MONDAY)
+        assert {
+            (half.start.astimezone(CITY_TIME).weekday(), half.start.astimezone(CITY_TIME).hour >= 12) for half in free
+        } == {(1, True)}
+
+
+class TestALicenceForASkill:
+    def test_that_is_valid_changes_nothing(self, cast):
+        order = an_order(cast)
+        before = ranked(order)
+        licensed(cast, "second", "低压电工证", valid_to=MONDAY.date() + timedelta(days=1))
+        assert ranked(order) == before
+
+    def test_counts_while_another_one_is_valid(self, cast):
+        licensed(cast, "second", "低压电工证", valid_to=MONDAY.date())
+        licensed(cast, "second", "高压电工证", valid_to=None)
+        assert "黄电" in ranked(an_order(cast))
+
+    def test_of_one_member_leaves_the_skill_of_another_and_is_told(self, cast):
+        licensed(cast, "member", "低压电工证", skill="ELEC", valid_to=MONDAY.date())
+        row = listed(an_order(cast)).ranked_team(cast.electricians.pk)
+        said = {term.name: term.because for term in row.candidate.terms}["技能"]
+        assert said.endswith("；何徒的低压电工证已过期，“电气维修”不算")
+
+    def test_that_names_no_skill_takes_none_away(self, cast):
+        add_certificate(
+            the_craftsman(cast, "second"), "驾驶证", "", valid_to=MONDAY.date(), at=MONDAY, by=cast.city_officer
+        )
+        assert "黄电" in ranked(an_order(cast))
+
+
 class TestWhyNot:
     def test_names_a_missing_skill(self, cast):
         assert why_not(an_order(cast), "林焊") == ("技能不符", WHY_NOT)
@@ -92,6 +154,18 @@ class TestWhyNot:
         away = Period(start=MONDAY + timedelta(hours=10), end=MONDAY + timedelta(days=30))
         take_leave(the_craftsman(cast, "second"), away, at=MONDAY, by=cast.second)
         assert why_not(an_order(cast), "黄电") == ("没有空档", "今后两周的半天都已排满")
+
+    def test_names_the_leaders_own_half_days(self, cast):
+        kept_in(cast, "second", free=[])
+        said = ("没有空档", "今后两周的半天都已排满，队长自己不能出门的半天不算")
+        assert why_not(an_order(cast), "黄电") == said
+
+    def test_names_a_licence_that_has_ended(self, cast):
+        licensed(cast, "second", "低压电工证", valid_to=MONDAY.date())
+        assert why_not(an_order(cast), "黄电") == (
+            "证书过期",
+            f"黄电的低压电工证已过期，“{Skill.objects.get(pk='DRIVE').name}”不算",
+        )
 
     def test_names_a_pause(self, cast):
         pause_team(cast.electricians, paused=True, at=MONDAY, by=cast.officer)

@@ -22,6 +22,7 @@ from gongqiao.services.enterprise_service.actions import closing, confirming
 from gongqiao.services.enterprise_service.tests.makers import THURSDAY, an_order, theirs
 
 pytestmark = pytest.mark.django_db
+LINK = "https://example.invalid/desk/snapshots/1"
 REVIEWER = "13900000090"
 
 
@@ -46,7 +47,7 @@ def a_snapshot(cast, *, by: Actor | None = None, **changes) -> Snapshot:
 
 def signed(snapshot: Snapshot, reviewer: Actor) -> Snapshot:
     found = queries.snapshot(snapshot.pk, by=reviewer)
-    actions.sign(found, seen=found.digest, at=THURSDAY, by=reviewer)
+    actions.sign(found, seen=found.digest, link=LINK, at=THURSDAY, by=reviewer)
     return queries.snapshot(snapshot.pk, by=reviewer)
 
 
@@ -134,33 +135,33 @@ class TestSigning:
     def test_is_not_for_the_maker(self, cast):
         made = a_snapshot(cast)
         with pytest.raises(OwnWork):
-            actions.sign(made, seen=made.digest, at=THURSDAY, by=cast.city_officer)
+            actions.sign(made, seen=made.digest, link=LINK, at=THURSDAY, by=cast.city_officer)
 
     @pytest.mark.parametrize("who", ["officer", "auditor", "head", "contact"])
     def test_is_for_officers_of_its_union(self, cast, who):
         made = a_snapshot(cast)
         with pytest.raises(NotAllowed):
-            actions.sign(made, seen=made.digest, at=THURSDAY, by=getattr(cast, who))
+            actions.sign(made, seen=made.digest, link=LINK, at=THURSDAY, by=getattr(cast, who))
 
     def test_wants_what_was_seen_to_be_what_is_there(self, cast, reviewer):
         made = a_snapshot(cast)
         seen = made.digest
         actions.word(made, {"enterprise_service.problems": "over"}, at=THURSDAY, by=cast.city_officer)
         with pytest.raises(Stale):
-            actions.sign(made, seen=seen, at=THURSDAY, by=reviewer)
+            actions.sign(made, seen=seen, link=LINK, at=THURSDAY, by=reviewer)
 
     def test_refuses_a_number_that_is_not_what_its_rows_add_up_to(self, cast, reviewer):
         an_order(cast, "confirmed")
         made = a_snapshot(cast)
         FrozenRows.objects.filter(snapshot=made, figure="enterprise_service.problems").update(value=7)
         with pytest.raises(WrongState, match="“解决难题”和它的明细对不上"):
-            actions.sign(made, seen=made.digest, at=THURSDAY, by=reviewer)
+            actions.sign(made, seen=made.digest, link=LINK, at=THURSDAY, by=reviewer)
 
     def test_a_number_changed_behind_our_back_is_not_signed(self, cast, reviewer):
         made = a_snapshot(cast)
         SnapshotLine.objects.filter(snapshot=made, name="enterprise_service.problems").update(value=268)
         with pytest.raises(Stale):
-            actions.sign(made, seen=made.digest, at=THURSDAY, by=reviewer)
+            actions.sign(made, seen=made.digest, link=LINK, at=THURSDAY, by=reviewer)
 
 
 class TestAFrozenSnapshot:
@@ -170,7 +171,7 @@ class TestAFrozenSnapshot:
             lambda: actions.collect_anew(done, at=THURSDAY, by=cast.city_officer),
             lambda: actions.word(done, {}, at=THURSDAY, by=cast.city_officer),
             lambda: actions.discard(done, at=THURSDAY, by=cast.city_officer),
-            lambda: actions.sign(done, seen=done.digest, at=THURSDAY, by=reviewer),
+            lambda: actions.sign(done, seen=done.digest, link=LINK, at=THURSDAY, by=reviewer),
         ):
             with pytest.raises(AlreadySigned):
                 act()

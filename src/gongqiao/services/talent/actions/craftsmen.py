@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from gongqiao.cores.calendar import Period
 from gongqiao.kernel.access.actor import Actor, Place
 from gongqiao.kernel.audit.actions import write
-from gongqiao.kernel.base.errors import Invalid, Stale, WrongState
+from gongqiao.kernel.base.errors import Invalid, NotFound, Stale, WrongState
 from gongqiao.kernel.calendar.actions import AlreadyBooked, book
 from gongqiao.kernel.org.models import Enterprise, Union
 from gongqiao.kernel.people.models import Person
-from gongqiao.services.talent.flow import EDIT_OWN, FORM_TEAM, TAKE_LEAVE
+from gongqiao.services.talent.flow import EDIT_OWN, FORM_TEAM, REVEAL_NUMBER, TAKE_LEAVE
 from gongqiao.services.talent.models import (
     ALL_HALF_DAYS,
     Certificate,
@@ -130,11 +130,14 @@ def add_honour(craftsman: Craftsman, name: str, *, level: int, year: int | None,
 
 @transaction.atomic
 def add_certificate(
-    craftsman: Craftsman, name: str, number: str, *, valid_to: date | None, at: datetime, by: Actor
+    craftsman: Craftsman, name: str, number: str, *, valid_to: date | None, skill: str = "", at: datetime, by: Actor
 ) -> Certificate:
-    """Write a licence down, with the day from which it is no longer valid."""
+    """Write a licence down, with the day from which it is no longer valid, and the skill that rests on it, if any."""
     by.must(FORM_TEAM, at=Place(line=tuple(craftsman.union.node.line)))
-    made = Certificate.objects.create(craftsman=craftsman, name=name.strip(), number=number.strip(), valid_to=valid_to)
+    _check_skills({skill: craftsman.level} if skill else {})
+    made = Certificate.objects.create(
+        craftsman=craftsman, name=name.strip(), number=number.strip(), valid_to=valid_to, skill_id=skill or None
+    )
     write("edit", "talent.add_certificate", thing="craftsman", thing_id=craftsman.pk, at=at, by=by)
     return made
 
@@ -155,9 +158,27 @@ def drop_certificate(craftsman: Craftsman, certificate_id: int, *, at: datetime,
     """Take out a licence that was written down by mistake; the book keeps what it was."""
     by.must(FORM_TEAM, at=Place(line=tuple(craftsman.union.node.line)))
     for gone in craftsman.certificates.filter(pk=certificate_id):
-        before = {"name": gone.name, "number": gone.number, "valid_to": str(gone.valid_to or "")}
+        before = {
+            "name": gone.name, "number": gone.number, "valid_to": str(gone.valid_to or ""), "skill": gone.skill_id,
+        }  # fmt: skip
         gone.delete()
         _write_drop("talent.drop_certificate", craftsman, before, at=at, by=by)
+
+
+@transaction.atomic
+def reveal_number(craftsman: Craftsman, certificate_id: int, reason: str, *, at: datetime, by: Actor) -> str:
+    """Return the full number of a licence and write in the book who looked and why. Raises NotFound, Invalid."""
+    by.must(REVEAL_NUMBER, at=Place(line=tuple(craftsman.union.node.line)))
+    if not reason.strip():
+        raise Invalid("请写明查看原因。", fields={"reason": ["请写明查看原因。"]})
+    found = craftsman.certificates.filter(pk=certificate_id).first()
+    if found is None:
+        raise NotFound("没有这张证书。")
+    write(
+        "look", "talent.reveal_number", thing="craftsman", thing_id=craftsman.pk, fields=["number"],
+        detail={"certificate": found.pk}, reason=reason.strip(), at=at, by=by,
+    )  # fmt: skip
+    return found.number
 
 
 @transaction.atomic

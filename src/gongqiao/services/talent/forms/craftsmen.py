@@ -15,6 +15,13 @@ may_repeat("skills", "half_days")
 HALF_DAYS = [(str(n), f"周{'一二三四五'[n // 2]}{'下午' if n % 2 else '上午'}") for n in range(10)]
 
 
+def _by_domain(skills: list[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for skill in skills:
+        groups.setdefault(skill.domain, []).append((skill.code, skill.name))
+    return list(groups.items())
+
+
 class CraftForm(Form):
     """What somebody's craft is: trade, level, skills, what he is good at, where he works."""
 
@@ -31,10 +38,7 @@ class CraftForm(Form):
 
     def __init__(self, *args: Any, skills: list[Skill], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for skill in skills:
-            groups.setdefault(skill.domain, []).append((skill.code, skill.name))
-        self.fields["skills"].choices = list(groups.items())  # type: ignore[attr-defined]
+        self.fields["skills"].choices = _by_domain(skills)  # type: ignore[attr-defined]
 
 
 class CraftsmanForm(CraftForm):
@@ -83,6 +87,14 @@ class CertificateForm(Form):
     name = forms.CharField(label="证书", max_length=40, error_messages={"required": "请填证书名称。"})
     number = forms.CharField(label="编号", max_length=40, required=False, help_text="只显示最后四位")
     valid_to = DayField(label="哪天起失效", required=False, help_text="长期有效的不填；到期前 30 天会提醒")
+    skill = forms.ChoiceField(
+        label="哪项技能凭它", required=False, help_text="选了以后，证书过期，这项技能配班组时就不算"
+    )
+
+    def __init__(self, *args: Any, held: list[CraftsmanSkill], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "不限定"), *((one.skill_id, one.skill.name) for one in held)]
+        self.fields["skill"].choices = choices  # type: ignore[attr-defined]
 
 
 class ProfileForm(Form):
@@ -100,6 +112,27 @@ class ProfileForm(Form):
         dropped = ([] if is_craftsman else ["intro", "half_days"]) + ([] if is_expert else ["is_taking"])
         for name in dropped:
             del self.fields[name]
+
+
+class SkillProposalForm(Form):
+    """A skill that a craftsman says he has."""
+
+    skill = forms.ChoiceField(label="技能", error_messages={"required": "请选一项技能。"})
+    level = forms.TypedChoiceField(label="等级", choices=LEVELS, coerce=int, initial=3)
+    shown_by = forms.CharField(
+        label="凭什么", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="证书、比赛、做过的活，工会据此核实", error_messages={"required": "请写凭什么。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, skills: list[Skill], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skill"].choices = [("", "请选择"), *_by_domain(skills)]  # type: ignore[attr-defined]
+
+
+class SkillLevelForm(Form):
+    """The level at which an officer writes a proposed skill down."""
+
+    level = forms.TypedChoiceField(label="登记的等级", choices=LEVELS, coerce=int)
 
 
 class LeaveForm(Form):

@@ -12,6 +12,7 @@ from gongqiao.services.talent.models.craftsman import (
 )
 from gongqiao.services.talent.models.expert import Expert, ExpertInvitation
 from gongqiao.services.talent.models.pair import CheckIn, Pair, PairTerms
+from gongqiao.services.talent.models.skill_proposal import SkillProposal
 from gongqiao.services.talent.models.team import Team, TeamMember
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "PairTerms",
     "Recusal",
     "Skill",
+    "SkillProposal",
     "Team",
     "TeamMember",
 ]

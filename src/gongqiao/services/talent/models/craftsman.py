@@ -91,10 +91,14 @@ class Honour(models.Model):
 
 
 class Certificate(models.Model):
-    """A licence or certificate of a craftsman; valid before ``valid_to``, for ever without one."""
+    """A licence or certificate of a craftsman; valid before ``valid_to``, for ever without one.
+
+    With a ``skill``, it is what that skill rests on: when all licences for a skill have ended, the skill does not count.
+    """
 
     craftsman = models.ForeignKey(Craftsman, on_delete=models.CASCADE, related_name="certificates")
     name = models.CharField("证书", max_length=40)
+    skill = models.ForeignKey(Skill, null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField("证书编号", max_length=40, default="", blank=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)

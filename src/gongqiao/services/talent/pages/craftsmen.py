@@ -19,7 +19,7 @@ from gongqiao.services.enterprise_service.contract import VisitsServed
 from gongqiao.services.talent.actions import craftsmen as actions
 from gongqiao.services.talent.actions.craftsmen import CraftsmanForm as Craft
 from gongqiao.services.talent.figures import CRAFTSMAN_COLUMNS, beside_craftsmen
-from gongqiao.services.talent.flow import FORM_TEAM, READ
+from gongqiao.services.talent.flow import FORM_TEAM, READ, REVEAL_NUMBER
 from gongqiao.services.talent.forms.craftsmen import (
     HALF_DAYS,
     CertificateForm,
@@ -35,6 +35,7 @@ from gongqiao.services.talent.rules.honours import standing_of
 from gongqiao.services.talent.rules.wording import mask_number
 from gongqiao.web.doors import at_of, by_of, carry_out, door, show_form
 from gongqiao.web.faces import MenuEntry, add_menu
+from gongqiao.web.forms import ReasonForm
 from gongqiao.web.listings import Asked, Choices, Listing, register_listing, show_listing
 
 if TYPE_CHECKING:
@@ -96,10 +97,11 @@ def craftsman(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.craftsman(pk, by=by)
     request.looked_at = ("craftsman", pk)  # type: ignore[attr-defined]
     on = local_date(at)
+    lapsed = queries.lapsed_skills(row, on=on)
     context = {
         "craftsman": row,
         "phone": mask_phone(row.person.phone or "") if by.may_see_names else "",
-        "skills": queries.skills_of(row),
+        "skills": [(one, lapsed.get(one.skill_id, "")) for one in queries.skills_of(row)],
         "certificates": [(one, standing_of(one, on), mask_number(one.number)) for one in queries.certificates_of(row)],
         "serving": queries.serving_in(row),
         "pairs": pairs.pairs_of_master(row, by=by),
@@ -107,6 +109,7 @@ def craftsman(request: HttpRequest, pk: int) -> HttpResponse:
         "booked": bookings([row.person_id], Period(start=at, end=at + AHEAD)),
         "served": ask(VisitsServed(person_ids=(row.person_id,))).get(row.person_id, 0),
         "may_change": by.may(FORM_TEAM, at=Place(line=tuple(row.union.node.line))),
+        "may_reveal": by.may(REVEAL_NUMBER, at=Place(line=tuple(row.union.node.line))),
         "may_see_names": by.may_see_names,
     }
     return render(request, "talent/craftsman.html", context)
@@ -173,17 +176,34 @@ def new_honour(request: HttpRequest, pk: int) -> HttpResponse:
 def new_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     by, at = by_of(request), at_of(request)
     row = _to_change(request, pk)
-    form = CertificateForm(request.POST if request.method == "POST" else None)
+    form = CertificateForm(request.POST if request.method == "POST" else None, held=queries.skills_of(row))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
         def act() -> str:
-            actions.add_certificate(row, given["name"], given["number"], valid_to=given["valid_to"], at=at, by=by)
+            actions.add_certificate(
+                row, given["name"], given["number"], valid_to=given["valid_to"], skill=given["skill"], at=at, by=by
+            )
             return f"/desk/talent/craftsmen/{pk}"
 
         if answer := carry_out(request, form, act, done="证书已登记。"):
             return answer
     return _form_of(request, row, form, "登记证书")
+
+
+@door("GET", "POST", power=REVEAL_NUMBER)
+def reveal_number(request: HttpRequest, pk: int, certificate: int) -> HttpResponse:
+    """Show the full number of a licence, to check it against the register; the reason and the look stand in the book."""
+    by, at = by_of(request), at_of(request)
+    row = queries.craftsman(pk, by=by)
+    by.must(REVEAL_NUMBER, at=Place(line=tuple(row.union.node.line)))
+    licence = queries.certificate_of(row, certificate)
+    form = ReasonForm(request.POST if request.method == "POST" else None, label="查看原因")
+    shown = ""
+    if request.method == "POST" and form.is_valid():
+        shown = actions.reveal_number(row, certificate, form.cleaned_data["reason"], at=at, by=by)
+    context = {"form": form, "number": shown, "licence": licence, "craftsman": row}
+    return render(request, "talent/reveal_number.html", context, status=422 if form.errors else 200)
 
 
 @door("POST", power=FORM_TEAM)

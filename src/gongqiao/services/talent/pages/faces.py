@@ -1,4 +1,4 @@
-"""How a pair and an invitation look on the desk and on the phone, and the dialogs of their moves."""
+"""How a pair, an invitation and a proposed skill look on the desk and on the phone, and the dialogs of their moves."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from gongqiao.kernel.org.queries import name_as_seen
 from gongqiao.kernel.people.queries import names_of
 from gongqiao.services.talent.actions import experts as expert_actions
 from gongqiao.services.talent.actions import pairs as actions
+from gongqiao.services.talent.actions import skill_proposals as proposal_actions
+from gongqiao.services.talent.forms.craftsmen import SkillLevelForm
 from gongqiao.services.talent.forms.pairs import CheckInForm, ResultForm
-from gongqiao.services.talent.queries import experts, pairs
+from gongqiao.services.talent.queries import experts, pairs, skill_proposals
 from gongqiao.services.talent.rules.terms import terms_in_force
 from gongqiao.web.doors import at_of, by_of
 from gongqiao.web.faces import CaseFace, MoveDoor, Panel, register_face
@@ -25,7 +27,7 @@ from gongqiao.web.forms import Form
 if TYPE_CHECKING:
     from gongqiao.kernel.cases.flow import Move
     from gongqiao.kernel.cases.models import Case, Draft
-    from gongqiao.services.talent.models import ExpertInvitation, Pair
+    from gongqiao.services.talent.models import ExpertInvitation, Pair, SkillProposal
 
 
 def _typed(form: type[Form]) -> Any:
@@ -127,6 +129,46 @@ register_face(
         tags=lambda case, pair: ("师徒结队",),
     ),
 )  # fmt: skip
+
+
+def _proposal_panels(request: HttpRequest, case: Case, proposal: SkillProposal) -> Sequence[Panel]:
+    """Return which skill is proposed, and what shows it."""
+    by = by_of(request)
+    name = proposal.craftsman.person.name
+    context = {
+        "proposal": proposal, "name": name if by.may_see_names else mask_name(name), "is_desk": bool(by.posts),
+    }  # fmt: skip
+    return [Panel(template="talent/parts/skill_proposal.html", context=context)]
+
+
+def _level(request: HttpRequest, proposal: SkillProposal, move: Move, draft: Draft) -> Form:
+    sent = request.POST if request.method == "POST" else None
+    return SkillLevelForm(sent, initial={"level": proposal.level, **draft.body})
+
+
+def _confirm(request: HttpRequest, row: SkillProposal, form: Form, draft: uuid.UUID, seen: int) -> None:
+    proposal_actions.confirm_skill(row, form.cleaned_data["level"], seen=seen, at=at_of(request), by=by_of(request))
+
+
+def _refuse(request: HttpRequest, row: SkillProposal, form: Form, draft: uuid.UUID, seen: int) -> None:
+    proposal_actions.refuse_skill(row, form.cleaned_data["reason"], seen=seen, at=at_of(request), by=by_of(request))
+
+
+register_face(
+    "skill_proposal",
+    CaseFace(
+        detail=lambda case, by: skill_proposals.proposal_of_case(case, by=by),
+        desk=_proposal_panels,
+        phone=_proposal_panels,
+        doors={
+            "confirm": MoveDoor(
+                form=_level, act=_confirm, title="核实登记这项技能", button="登记", done="已登记，配班组时算这项技能。"
+            ),
+            "refuse": MoveDoor(act=_refuse, title="不登记这项技能", done="已告诉申报人。"),
+        },
+        tags=lambda case, row: ("技能申报",),
+    ),
+)
 register_face(
     "expert_invitation",
     CaseFace(

@@ -12,8 +12,9 @@ from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.calendar.queries import bookings
 from gongqiao.services.talent.actions import craftsmen as actions
 from gongqiao.services.talent.actions import experts as expert_actions
-from gongqiao.services.talent.forms.craftsmen import LeaveForm, ProfileForm
-from gongqiao.services.talent.queries import craftsmen, experts
+from gongqiao.services.talent.actions import skill_proposals as proposal_actions
+from gongqiao.services.talent.forms.craftsmen import LeaveForm, ProfileForm, SkillProposalForm
+from gongqiao.services.talent.queries import craftsmen, experts, skill_proposals
 from gongqiao.services.talent.queries import pairs as queries
 from gongqiao.web.doors import at_of, by_of, carry_out, door, show_form
 from gongqiao.web.faces import Tile, add_tiles
@@ -67,9 +68,30 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "craftsman": craftsman, "expert": expert,
         "skills": craftsmen.skills_of(craftsman) if craftsman else [],
+        "proposals": skill_proposals.open_proposals(craftsman, by=by) if craftsman else [],
         "honours": list(craftsman.honours.order_by("-level", "-year")) if craftsman else [],
     }  # fmt: skip
     return show_form(request, "talent/profile.html", context)
+
+
+@door("GET", "POST")
+def propose_skill(request: HttpRequest) -> HttpResponse:
+    """Let a craftsman say that he has a skill; an officer confirms it."""
+    by, at = by_of(request), at_of(request)
+    mine = craftsmen.craftsman_of(by.own_id)
+    if mine is None:
+        raise NotFound("您还不在劳模工匠名册里，请联系工会。")
+    form = SkillProposalForm(request.POST if request.method == "POST" else None, skills=craftsmen.skills())
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def act() -> str:
+            made = proposal_actions.propose_skill(mine, given["skill"], given["level"], given["shown_by"], at=at, by=by)
+            return f"/cases/{made.case.number}"
+
+        if answer := carry_out(request, form, act, done="已申报，工会核实以后登记。"):
+            return answer
+    return show_form(request, "talent/propose_skill.html", {"form": form})
 
 
 @door("GET", "POST")

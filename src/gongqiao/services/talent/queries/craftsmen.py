@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from gongqiao.kernel.access.actor import Actor
+from gongqiao.kernel.base.errors import NotFound
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.people.queries import names_like
 from gongqiao.services.enterprise_service.contract import VisitsServed
@@ -130,6 +131,34 @@ def craftsmen_among(person_ids: Iterable[int]) -> list[Craftsman]:
 def certificates_of(craftsman: Craftsman) -> list[Certificate]:
     """Return the certificates of a craftsman in sight, those that end first at the top."""
     return sorted(craftsman.certificates.all(), key=lambda one: (one.valid_to or date.max, one.pk))
+
+
+def certificate_of(craftsman: Craftsman, pk: int) -> Certificate:
+    """Return a certificate that has a number, of a craftsman in sight. Raises NotFound."""
+    found = craftsman.certificates.filter(pk=pk).exclude(number="").first()
+    if found is None:
+        raise NotFound("没有这张证书，或没有登记编号。")
+    return found
+
+
+def last_licences(craftsman_ids: Iterable[int]) -> dict[tuple[int, str], tuple[str, date | None]]:
+    """Return, by craftsman and skill, the licence for the skill that is valid longest, and the day on which it ends.
+
+    Without by: asked for craftsmen whom the caller was allowed to read.
+    """
+    rows = Certificate.objects.filter(craftsman__in=list(craftsman_ids), skill__isnull=False)
+    found: dict[tuple[int, str], tuple[str, date | None]] = {}
+    for pk, code, name, valid_to in rows.order_by(F("valid_to").asc(nulls_last=True), "pk").values_list(
+        "craftsman_id", "skill_id", "name", "valid_to"
+    ):
+        found[pk, code] = (name, valid_to)
+    return found
+
+
+def lapsed_skills(craftsman: Craftsman, *, on: date) -> dict[str, str]:
+    """Return the licence by skill code for the skills of a craftsman in sight that no longer count, as it has ended."""
+    lasting = last_licences([craftsman.pk])
+    return {code: name for (_, code), (name, ends) in lasting.items() if ends is not None and ends <= on}
 
 
 def skills_of(craftsman: Craftsman) -> list[CraftsmanSkill]:

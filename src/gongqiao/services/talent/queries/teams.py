@@ -12,6 +12,7 @@ from gongqiao.kernel.access.actor import Actor
 from gongqiao.services.talent.contract import MemberCard, SkillHeld, TeamCard
 from gongqiao.services.talent.models import Craftsman, CraftsmanSkill, Recusal, Team, TeamMember
 from gongqiao.services.talent.models.team import TeamQuerySet
+from gongqiao.services.talent.queries.craftsmen import last_licences
 
 
 def teams(*, by: Actor) -> TeamQuerySet:
@@ -35,7 +36,7 @@ def team(pk: int, *, by: Actor) -> Team:
 
 
 def cards(rows: Iterable[Team], *, on: date | None = None) -> list[TeamCard]:
-    """Return the cards of teams that the caller was allowed to read, in their order; three queries for any number.
+    """Return the cards of teams that the caller was allowed to read, in their order; four queries for any number.
 
     Plain values instead of model instances: every look at an order's candidates asks for all teams.
     """
@@ -98,7 +99,7 @@ def teams_named(team_ids: Iterable[int]) -> list[Team]:
     return list(Team.objects.filter(pk__in=list(team_ids)).order_by("pk"))
 
 
-_CRAFTSMAN = ("person_id", "person__name", "trade", "level", "honour", "profile", "employer_id")
+_CRAFTSMAN = ("person_id", "person__name", "trade", "level", "honour", "profile", "employer_id", "half_days")
 
 
 def _card(team: Team, craftsman_ids: list[int], made: dict[int, MemberCard]) -> TeamCard:
@@ -119,7 +120,7 @@ def _card(team: Team, craftsman_ids: list[int], made: dict[int, MemberCard]) -> 
 
 
 def _member_card(row: tuple[Any, ...], skills: tuple[SkillHeld, ...], barred: frozenset[int]) -> MemberCard:
-    person_id, name, trade, level, honour, profile, employer_id = row
+    person_id, name, trade, level, honour, profile, employer_id, half_days = row
     return MemberCard(
         person_id=person_id,
         name=name,
@@ -129,16 +130,20 @@ def _member_card(row: tuple[Any, ...], skills: tuple[SkillHeld, ...], barred: fr
         profile=profile,
         skills=skills,
         barred_from=barred | {employer_id} if employer_id else barred,
+        half_days=frozenset(half_days),
     )
 
 
 def _skills_of(craftsman_ids: Iterable[int]) -> dict[int, tuple[SkillHeld, ...]]:
     found: dict[int, tuple[SkillHeld, ...]] = {}
+    lasting = last_licences(craftsman_ids)
     rows = CraftsmanSkill.objects.filter(craftsman__in=list(craftsman_ids)).order_by("-level", "skill__place")
     for pk, code, name, domain, level in rows.values_list(
         "craftsman_id", "skill_id", "skill__name", "skill__domain", "level"
     ):
-        found[pk] = (*found.get(pk, ()), SkillHeld(code=code, name=name, domain=domain, level=level))
+        licence, valid_to = lasting.get((pk, code), ("", None))
+        held = SkillHeld(code=code, name=name, domain=domain, level=level, licence=licence, valid_to=valid_to)
+        found[pk] = (*found.get(pk, ()), held)
     return found
 
 

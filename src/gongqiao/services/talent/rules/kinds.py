@@ -1,4 +1,4 @@
-"""The two kinds of case of this service: flow, detail, and who is meant by an audience's word."""
+"""The kinds of case of this service: flow, detail, and who is meant by an audience's word."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime, time
 
 from gongqiao.kernel.calendar.queries import local_date, local_time
 from gongqiao.kernel.cases.kinds import Audience, CaseKind
-from gongqiao.services.talent.flow import INVITATION_FLOW, PAIR_FLOW
-from gongqiao.services.talent.models import ExpertInvitation, Pair
+from gongqiao.services.talent.flow import INVITATION_FLOW, PAIR_FLOW, SKILL_FLOW
+from gongqiao.services.talent.models import ExpertInvitation, Pair, SkillProposal
 from gongqiao.services.talent.rules.terms import terms_in_force
 
 
@@ -42,6 +42,16 @@ def audience_of_invitation(invitation: ExpertInvitation, who: str) -> Audience |
     raise LookupError(who)
 
 
+def audience_of_proposal(proposal: SkillProposal, who: str) -> Audience | None:
+    """Name whom a word of the proposal's flow means."""
+    match who:
+        case "officer":
+            return Audience(kind="post", union_id=proposal.case.org_id, post_kind="officer")
+        case "craftsman":
+            return Audience(kind="person", person_id=proposal.case.person_id)
+    raise LookupError(who)
+
+
 PAIRS: CaseKind[Pair] = CaseKind(
     flow=PAIR_FLOW, detail=Pair, audience=audience_of_pair, number_or_moment=number_or_moment_of_pair
 )
@@ -51,3 +61,4 @@ INVITATIONS: CaseKind[ExpertInvitation] = CaseKind(
     audience=audience_of_invitation,
     number_or_moment=lambda invitation, _set_by: invitation.answer_by,
 )
+PROPOSALS: CaseKind[SkillProposal] = CaseKind(flow=SKILL_FLOW, detail=SkillProposal, audience=audience_of_proposal)

@@ -8,7 +8,7 @@ import pytest
 from tests.cast import ELECTRIC, MONDAY
 
 from gongqiao.kernel.audit.models import Entry
-from gongqiao.kernel.base.errors import NotAllowed, NotFound, Stale
+from gongqiao.kernel.base.errors import Invalid, NotAllowed, NotFound, Stale
 from gongqiao.kernel.cases.actions import Refused
 from gongqiao.kernel.contracts import ask
 from gongqiao.kernel.indicators import Cut
@@ -35,6 +35,35 @@ def a_craft(**changes) -> actions.CraftsmanForm:
 
 def found(words: str, by) -> list[str]:
     return sorted(queries.craftsmen_like(words, by=by).values_list("person__name", flat=True))
+
+
+class TestTheNumberOfALicence:
+    @pytest.fixture
+    def licence(self, cast):
+        craftsman = the_craftsman(cast, "leader")
+        return actions.add_certificate(craftsman, "电工证", "T440700123456", valid_to=None, at=MONDAY, by=cast.officer)
+
+    def test_is_shown_in_full_for_a_reason_that_the_book_keeps(self, cast, licence):
+        shown = actions.reveal_number(licence.craftsman, licence.pk, "到应急局核对", at=MONDAY, by=cast.officer)
+        assert shown == "T440700123456"
+        line = Entry.objects.filter(what="talent.reveal_number").latest("pk")
+        assert (line.kind, line.thing, line.thing_id) == ("look", "craftsman", licence.craftsman_id)
+        assert (line.person_id, line.side.reason) == (cast.officer.person_id, "到应急局核对")
+        assert "123456" not in str(line.detail)
+
+    def test_is_not_shown_without_a_reason(self, cast, licence):
+        with pytest.raises(Invalid):
+            actions.reveal_number(licence.craftsman, licence.pk, "  ", at=MONDAY, by=cast.officer)
+        assert not Entry.objects.filter(what="talent.reveal_number").exists()
+
+    @pytest.mark.parametrize("who", ["leader", "other_officer", "auditor", "head", "contact"])
+    def test_is_for_the_officers_of_his_area(self, cast, licence, who):
+        with pytest.raises(NotAllowed):
+            actions.reveal_number(licence.craftsman, licence.pk, "核对", at=MONDAY, by=getattr(cast, who))
+
+    def test_of_another_craftsman_is_not_found(self, cast, licence):
+        with pytest.raises(NotFound):
+            actions.reveal_number(the_craftsman(cast, "member"), licence.pk, "核对", at=MONDAY, by=cast.officer)
 
 
 class TestFinding:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongqiao.services.assessment.rules import earned_hundredths, points_of, ranks
+from gongqiao.services.assessment.rules.scoring import earned_hundredths, points_of, ranks
 
 WHOLE = st.integers(0, 10**12)
 

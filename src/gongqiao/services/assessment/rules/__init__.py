@@ -1,0 +1,1 @@
+"""Decisions: how points are earned, what a circular is printed from."""

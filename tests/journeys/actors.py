@@ -83,17 +83,17 @@ class Actor:
         self.presses(words)
         expect(self.page.get_by_role("dialog")).to_be_visible()
 
-    def fills(self, label: str, text: str) -> None:
-        """Type into the field with this label, or choose an entry of its list by its words."""
-        shown = self._front().get_by_label(label).filter(visible=True).first
+    def fills(self, label: str, text: str, *, within: str = "") -> None:
+        """Type into the field with this label, or choose an entry of its list by its words; of a group of fields."""
+        shown = self._front(within).get_by_label(label).filter(visible=True).first
         if shown.evaluate("it => it.tagName === 'SELECT'"):
             shown.select_option(label=text)
         else:
             shown.fill(text)
 
-    def picks(self, words: str, *, of: str) -> None:
-        """Choose one of several under a heading."""
-        labels = self._front().get_by_role("group", name=of).first.locator("label")
+    def picks(self, words: str, *, of: str, within: str = "") -> None:
+        """Choose one of several under a heading, of a group of fields where there are several alike."""
+        labels = self._front(within).get_by_role("group", name=of).first.locator("label")
         labels.filter(has_text=re.compile(rf"^\s*\d?\s*{re.escape(words)}\s*$")).click()
 
     def ticks(self, words: str) -> None:
@@ -162,9 +162,10 @@ class Actor:
         self.page.screenshot(path=path)
         return path
 
-    def _front(self) -> Locator:
+    def _front(self, group: str = "") -> Locator:
         dialog = self.page.locator("dialog[open]")
-        return dialog if dialog.count() else self.page.locator("body")
+        front = dialog if dialog.count() else self.page.locator("body")
+        return front.get_by_role("group", name=group).first if group else front
 
     def _pressable(self, words: str, scope: Locator) -> Locator:
         exact = _anything(scope, words, exact=True)

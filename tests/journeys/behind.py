@@ -9,6 +9,7 @@ import json
 import math
 import sys
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -22,12 +23,17 @@ def phone_of_leader(team: str) -> str:
     return str(Team.objects.get(name=team).leader.person.phone)
 
 
-def phone_of_contact_far_from(name: str) -> str:
+def firm_of_the_contact() -> dict[str, str]:
+    """Return the names of the enterprise for which the contact of the demo speaks; which one it is, chance decides."""
+    firm = _firm_of_the_contact()
+    return {"name": firm.name, "short": firm.short_name}
+
+
+def phone_of_contact_far_off() -> str:
     """Return the phone of the contact of another enterprise of the county, the one farthest away."""
-    from gongqiao.kernel.org.models import Enterprise
     from gongqiao.kernel.people.models import Contact
 
-    here = Enterprise.objects.get(name=name)
+    here = _firm_of_the_contact()
     others = Contact.objects.select_related("enterprise", "person").filter(
         enterprise__org_id=here.org_id, until=None, person__phone__isnull=False
     )
@@ -37,6 +43,18 @@ def phone_of_contact_far_from(name: str) -> str:
         return math.dist((here.latitude or 0, here.longitude or 0), (there.latitude or 0, there.longitude or 0))
 
     return str(max(others.exclude(enterprise=here), key=distance).person.phone)
+
+
+def phones_of_neighbours(count: str) -> list[str]:
+    """Return the phones of the contacts of so many other enterprises of the county."""
+    from gongqiao.kernel.people.models import Contact
+
+    here = _firm_of_the_contact()
+    others = Contact.objects.filter(
+        enterprise__org_id=here.org_id, until=None, is_principal=True, person__phone__isnull=False
+    )
+    rows = others.exclude(enterprise=here).order_by("pk").values_list("person__phone", flat=True)
+    return list(rows[: int(count)])
 
 
 def visit_of_the_craftsman() -> dict[str, str]:
@@ -86,19 +104,18 @@ def let_a_month_pass(number: str) -> int:
     return told.update(at=F("at") - timedelta(days=31))
 
 
-def close_an_order(name: str, title: str) -> str:
-    """Let an order of an enterprise live from three months ago to its end; return its number."""
+def close_an_order(title: str) -> str:
+    """Let an order of the contact's enterprise live from three months ago to its end; return its number."""
     import random
 
     from gongqiao.kernel.access.actor import the_job
     from gongqiao.kernel.base.clock import now
-    from gongqiao.kernel.org.models import Enterprise
     from gongqiao.kernel.org.queries import city_federation
     from gongqiao.kernel.people.models import Contact, Post
     from gongqiao.services.enterprise_service.seeds.lives import Life, People, person_as_actor
     from gongqiao.services.enterprise_service.seeds.needs import Wish
 
-    at, firm = now() - timedelta(days=90), Enterprise.objects.get(name=name)
+    at, firm = now() - timedelta(days=90), _firm_of_the_contact()
     city = city_federation(by=the_job("seeds"))
     officers = [Post.objects.get(union=union, kind="officer").person for union in (firm.org_id, city.pk)]
     contact = Contact.objects.get(enterprise=firm, until=None, is_principal=True).person
@@ -114,11 +131,9 @@ def close_an_order(name: str, title: str) -> str:
     return str(Life(wish, firm, people, random.Random(1), at=at, now=now()).live("closed").case.number)
 
 
-def write_credit_code(name: str, code: str) -> str:
+def write_credit_code(code: str) -> str:
     """Put another credit code into the register, as an old register may have it; return the one before."""
-    from gongqiao.kernel.org.models import Enterprise
-
-    firm = Enterprise.objects.get(name=name)
+    firm = _firm_of_the_contact()
     before, firm.uscc = firm.uscc, code
     firm.save(update_fields=["uscc"])
     return before
@@ -137,10 +152,17 @@ def end_post(phone: str) -> int:
     return len(posts)
 
 
+def _firm_of_the_contact() -> Any:
+    from gongqiao.kernel.people.models import Account, Contact
+
+    account = Account.objects.get(login="demo:contact")
+    return Contact.objects.select_related("enterprise").get(person=account.person_id, until=None).enterprise
+
+
 WAYS = {
     way.__name__: way
     for way in (
-        phone_of_leader, phone_of_contact_far_from, visit_of_the_craftsman, end_pairs_of_the_craftsman, clear_the_week, close_an_order,
+        phone_of_leader, firm_of_the_contact, phone_of_contact_far_off, phones_of_neighbours, visit_of_the_craftsman, end_pairs_of_the_craftsman, clear_the_week, close_an_order,
         let_a_month_pass, write_credit_code, end_post, visit_four_down_firms,
     )
 }  # fmt: skip

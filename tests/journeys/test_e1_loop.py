@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from gongqiao.kernel.documents.prints import qr_svg
 from tests.journeys import story
 from tests.journeys.actors import Actor
 from tests.journeys.conftest import Windows
@@ -88,7 +87,7 @@ def sees_the_programme(city: Actor) -> None:
 def orders_on_the_phone(play: Play, picture) -> None:
     contact = play.contact
     contact.presses("技术攻关")
-    contact.reads("新会区陶桥压铸有限公司")
+    contact.reads(play.site.behind("firm_of_the_contact")["name"])
     assert contact.page.get_by_label("地点").input_value(), "the place comes from the register"
     play.number = story.orders_a_dish(contact, photos=(picture,))
     contact.reads("已点菜")
@@ -140,33 +139,14 @@ def comes_and_has_people_sign_in(play: Play) -> None:
     leader, windows = play.leader, play.windows
     story.begins_the_visit(leader, play.number)
     for name, phone in (("陈大文", "13711110001"), ("李小玲", "13711110002"), ("何志强", "13711110003")):
-        signs_in(windows.at_a_phone(name), leader, name, phone)
+        story.signs_in(windows.at_a_phone(name), leader, name, phone)
         leader.page.reload()
         leader.reads(name)
-    signs_in(windows.at_a_phone("陈大文又来"), leader, "陈大文", "137 1111 0001", told="这个手机号已经签过到了")
+    story.signs_in(windows.at_a_phone("陈大文又来"), leader, "陈大文", "137 1111 0001", told="这个手机号已经签过到了")
     leader.fills("姓名", "黎伯")
     leader.presses("加一行")
     leader.reads("没有手机")
     leader.reads(re.compile(r"已签\s*4\s*人"))
-
-
-def signs_in(worker: Actor, leader: Actor, name: str, phone: str, *, told: str = "签到好了") -> None:
-    worker.page.goto(scan(leader))
-    worker.fills("姓名", name)
-    worker.fills("手机号", phone)
-    worker.presses("签到")
-    worker.reads(told)
-
-
-def scan(leader: Actor) -> str:
-    """Read the code that the leader's phone shows: its address, which must be what the drawing says."""
-    page = leader.page
-    with page.expect_response(lambda answer: answer.url.endswith("/code")) as shown:
-        page.reload()
-    address = str(shown.value.json()["address"])
-    drawn = page.get_by_role("img", name="签到二维码").locator("path").last.get_attribute("d")
-    assert drawn and drawn in qr_svg(address, scale=6), "the drawing is another code than the one it stands for"
-    return address
 
 
 def confirms_and_rates(play: Play) -> None:

@@ -13,7 +13,6 @@ from tests.journeys import story
 from tests.journeys.actors import Actor
 from tests.journeys.story import SIGHT, TROUBLE
 
-OWN_FIRM = "新会区陶桥压铸有限公司（演示）"
 LARGE = {"实际效益（元）": "600000", "怎么算的": "按台账，一年少停机六十小时。"}
 
 
@@ -45,7 +44,7 @@ def scheduled(lasting_windows, demo):
 @pytest.fixture(scope="module")
 def neighbour(lasting_windows, demo):
     """The contact of another enterprise, far off in the same county."""
-    return lasting_windows.by_phone("别家联系人", demo.behind("phone_of_contact_far_from", OWN_FIRM))
+    return lasting_windows.by_phone("别家联系人", demo.behind("phone_of_contact_far_off"))
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +75,9 @@ def confirmed(claimed, picture):
 @pytest.fixture
 def with_a_bad_code(demo):
     """The demo contact's enterprise, with a credit code whose check character is wrong."""
-    before = demo.behind("write_credit_code", OWN_FIRM, "91440705MA50000009")
+    before = demo.behind("write_credit_code", "91440705MA50000009")
     yield
-    demo.behind("write_credit_code", OWN_FIRM, before)
+    demo.behind("write_credit_code", before)
 
 
 def nine_o_clock():

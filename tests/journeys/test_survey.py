@@ -12,7 +12,6 @@ from tests.journeys.actors import Actor
 CHINA = timezone(timedelta(hours=8))
 TITLE = "羽绒企业联合调研"
 DESK = "/desk/enterprise-service"
-OWN_FIRM = "陶桥压铸"
 
 
 @pytest.fixture(scope="module")
@@ -21,20 +20,25 @@ def officer(lasting_windows):
 
 
 @pytest.fixture(scope="module")
+def own_firm(demo):
+    return demo.behind("firm_of_the_contact")["short"]
+
+
+@pytest.fixture(scope="module")
 def visitor(lasting_windows):
     return lasting_windows.at_a_phone("没有账号的人")
 
 
 @pytest.fixture(scope="module")
-def link(officer):
+def link(officer, own_firm):
     """A survey of the demo contact's firm and another, opened; returns the path of the other firm's link."""
     officer.opens(DESK + "/surveys/new")
     officer.fills("调研名称", TITLE)
     officer.fills("合作部门", "工信局、科技局")
     officer.presses("下一步：选企业")
-    officer.page.locator("input[name=q]").last.fill(OWN_FIRM)
+    officer.page.locator("input[name=q]").last.fill(own_firm)
     officer.presses("查看")
-    officer.ticks(OWN_FIRM)
+    officer.ticks(own_firm)
     officer.presses("加入名单")
     officer.presses("选企业")
     officer.page.locator("input[name=firms]").first.check()
@@ -43,7 +47,7 @@ def link(officer):
     officer.reads("调研开始了。")
     officer.presses("共 2 家，看名单")
     rows = officer.page.get_by_role("main").get_by_role("table").get_by_role("link")
-    other = next(row for row in rows.all() if OWN_FIRM not in row.inner_text())
+    other = next(row for row in rows.all() if own_firm not in row.inner_text())
     with officer.page.expect_navigation():
         other.click()
     address = officer.page.locator("[data-copy]").get_attribute("data-copy")
@@ -106,10 +110,10 @@ class TestByLink:
 class TestAtTheDesk:
     """The officer logs a visit; answers become needs, and the enterprise orders one."""
 
-    def test_a_visit_is_logged_with_what_was_found(self, officer, link, picture):
+    def test_a_visit_is_logged_with_what_was_found(self, officer, own_firm, link, picture):
         opens_the_survey(officer)
         officer.presses("登记走访座谈")
-        officer.ticks(OWN_FIRM)
+        officer.ticks(own_firm)
         at = datetime.now(CHINA) - timedelta(hours=1)
         officer.fills("时间", at.strftime("%Y-%m-%dT%H:%M"))
         officer.fills("地点", "压铸车间")
@@ -148,12 +152,12 @@ class TestAtTheDesk:
             contact.presses("不需要了")
         contact.reads("记下了，这条需求不再办。")
 
-    def test_the_numbers_open_to_their_rows(self, officer):
+    def test_the_numbers_open_to_their_rows(self, officer, own_firm):
         opens_the_survey(officer)
         assert officer.number("已走访座谈") == 1
         assert officer.number("已点菜") == 1
         officer.presses("已点菜")
-        officer.reads(OWN_FIRM)
+        officer.reads(own_firm)
         officer.reads("共 1 条")
 
     def test_a_survey_that_has_ended_takes_no_more_answers(self, officer, visitor, link):

@@ -111,13 +111,13 @@ def close_an_order(title: str) -> str:
     from gongqiao.kernel.access.actor import the_job
     from gongqiao.kernel.base.clock import now
     from gongqiao.kernel.org.queries import city_federation
-    from gongqiao.kernel.people.models import Contact, Post
+    from gongqiao.kernel.people.models import Account, Contact
     from gongqiao.services.enterprise_service.seeds.lives import Life, People, person_as_actor
     from gongqiao.services.enterprise_service.seeds.needs import Wish
 
     at, firm = now() - timedelta(days=90), _firm_of_the_contact()
-    city = city_federation(by=the_job("seeds"))
-    officers = [Post.objects.get(union=union, kind="officer").person for union in (firm.org_id, city.pk)]
+    accounts = Account.objects.select_related("person")
+    officers = [accounts.get(login=login).person for login in ("demo:county_officer", "demo:city_officer")]
     contact = Contact.objects.get(enterprise=firm, until=None, is_principal=True).person
     officer, city_officer, speaker = (person_as_actor(person, at=at) for person in (*officers, contact))
     people = People(contact=speaker, officer=officer, city=city_officer)

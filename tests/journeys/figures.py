@@ -6,11 +6,11 @@ import re
 
 from tests.journeys.actors import Actor
 
-WALL = ("解决难题", "培训", "服务企业")
+WALL = ("服务企业", "解决难题", "助企活动")
 
 
 def on_the_board(reader: Actor) -> dict[str, int]:
-    """Read what the board says of problems, training and enterprises."""
+    """Read what the board says of enterprises, problems and activities."""
     reader.opens("/board")
     return {label: reader.number(label) for label in WALL}
 

@@ -88,7 +88,7 @@ def test_a_day_of_two_craftsmen_at_three_enterprises(day):
     the_four_numbers_open_to_their_rows(day)
     after = figures.on_the_board(day.city)
     assert after["解决难题"] - before["解决难题"] == 11
-    assert after["培训"] - before["培训"] == 3 * (A_LINE + 1) + 1
+    assert after["助企活动"] - before["助企活动"] == 1
 
 
 def forms_the_team(day: Day) -> None:

@@ -38,8 +38,9 @@ class DateForm(Form):
     )
     place = forms.CharField(label="地点", max_length=100, required=False)
     activity = forms.ChoiceField(
-        label="并入已有活动", required=False, help_text="同一支班组同一时间、同一地点服务几家企业"
-    )
+        label="并入已有活动", required=False, help_text="同一支班组同一时间、同一地点服务几家企业",
+        error_messages={"invalid_choice": "这场活动已经办过、取消，或不再由这支班组去，请重新选择，或另约时间。"},
+    )  # fmt: skip
     despite_travel = forms.BooleanField(label="我知道路上时间紧，仍这样安排", required=False)
 
     def __init__(
@@ -53,8 +54,9 @@ class DateForm(Form):
             if member.person_id not in barred
         ]
         self.fields["activity"].choices = [("", "不并入，另约时间"), *activities]  # type: ignore[attr-defined]
-        if not activities:
+        if not activities and not self.data.get("activity"):
             self.fields["activity"].widget = forms.HiddenInput()
+            self.initial["activity"] = ""
 
     def clean(self) -> dict[str, Any]:
         """Joining an activity needs no times of its own."""

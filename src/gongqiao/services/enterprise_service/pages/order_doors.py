@@ -47,7 +47,8 @@ def _typed_before(draft: Draft) -> dict[str, Any]:
 
 
 def _offer_form(request: HttpRequest, order: Order, move: Move, draft: Draft) -> Form:
-    return OfferForm(**_sent(request), initial={"team": request.GET.get("team", ""), **_typed_before(draft)})
+    pressed = {"team": request.GET["team"]} if request.GET.get("team") else {}
+    return OfferForm(**_sent(request), initial={**_typed_before(draft), **pressed})
 
 
 def _offer_context(request: HttpRequest, case: Case, order: Order, form: Form) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -44,6 +45,7 @@ class Survey:
 
     city: Actor
     officer: Actor
+    colleague: Actor
     firms: dict[str, str] = field(default_factory=dict)
     number: str = ""
 
@@ -51,7 +53,8 @@ class Survey:
 @pytest.fixture
 def survey(windows):
     """The officers of a city and a county at their desks."""
-    return Survey(city=windows.as_role("市总干部"), officer=windows.as_role("县总干部"))
+    city, officer, colleague = (windows.as_role(role) for role in ("市总干部", "县总干部", "县总干部"))
+    return Survey(city=city, officer=officer, colleague=colleague)
 
 
 def test_four_down_firms_are_visited_and_what_they_said_is_answered(survey, picture):
@@ -92,11 +95,11 @@ def prepares_the_survey(survey: Survey) -> None:
     officer.presses("下一步：选企业")
     address = officer.at.rsplit("/", 1)[0]
     officer.opens(f"{address}/questions")
-    officer.page.get_by_label("题目", exact=True).first.fill(WASHING)
-    for question, label in zip(officer.page.get_by_label("新题目").all(), (DUST, SORTING), strict=True):
+    officer.page.get_by_label(re.compile("^题目")).first.fill(WASHING)
+    leads_to = officer.page.get_by_label("引出哪类需求").all()[-2:]
+    for question, dish, label in zip(officer.page.get_by_label("新题目").all(), leads_to, (DUST, SORTING), strict=True):
         question.fill(label)
-        card = officer.page.locator(".card.flat").filter(has=question)
-        card.get_by_label("引出哪类需求").select_option(label="技术攻关")
+        dish.select_option(label="技术攻关")
     officer.presses("保存问卷")
     for short in survey.firms:
         officer.opens(f"{address}/firms")
@@ -159,10 +162,16 @@ def turns_answers_into_needs(survey: Survey, short: str) -> None:
 
 
 def finds_three_common_problems(survey: Survey) -> None:
-    """The groups that the machine proposes are accepted; one that a colleague took meanwhile is refused in words."""
-    titles = LIKE
-    survey.number = joint_work.finds_common_problems(survey.city, survey.officer, titles=titles, industry=INDUSTRY)
+    """The groups that the machine proposes are accepted; somebody who had one open meanwhile is refused in words."""
+    (words, first), *_ = LIKE.items()
+    joint_work.looks_for_groups(survey.city)
+    joint_work.opens_the_group(survey.colleague, words, about="榕江绒")
+    survey.number = joint_work.finds_common_problems(survey.city, survey.officer, titles=LIKE, industry=INDUSTRY)
     survey.officer.reads("3 个", within="共性问题")
+    survey.colleague.fills("共性问题，一句话说清", first)
+    survey.colleague.fills("行业", INDUSTRY)
+    survey.colleague.presses("认定为共性问题")
+    survey.colleague.reads("已经有人处理过了")
 
 
 def offers_four_kinds_of_answers(survey: Survey) -> None:

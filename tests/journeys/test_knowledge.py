@@ -69,7 +69,7 @@ def cleans_and_hands_in(officer: Actor) -> None:
     officer.fills("原因", CAUSE)
     officer.fills("办法", CURE)
     officer.presses("保存")
-    officer.reads("已保存。")
+    officer.reads(CURE)
     officer.asks_to("提交审核")
     officer.presses("提交审核")
     officer.reads("已提交，等同事审核。")

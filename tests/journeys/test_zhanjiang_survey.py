@@ -162,7 +162,7 @@ def turns_answers_into_needs(survey: Survey, short: str) -> None:
 
 
 def finds_three_common_problems(survey: Survey) -> None:
-    """The groups that the machine proposes are accepted; somebody who had one open meanwhile is refused in words."""
+    """The groups that the machine proposes are accepted; somebody who had one open meanwhile doubles nothing."""
     (words, first), *_ = LIKE.items()
     joint_work.looks_for_groups(survey.city)
     joint_work.opens_the_group(survey.colleague, words, about="榕江绒")
@@ -171,7 +171,8 @@ def finds_three_common_problems(survey: Survey) -> None:
     survey.colleague.fills("共性问题，一句话说清", first)
     survey.colleague.fills("行业", INDUSTRY)
     survey.colleague.presses("认定为共性问题")
-    survey.colleague.reads("已经有人处理过了")
+    survey.colleague.reads("已认定")
+    survey.colleague.finds_nothing_to_press("认定为共性问题")
 
 
 def offers_four_kinds_of_answers(survey: Survey) -> None:

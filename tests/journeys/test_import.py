@@ -45,7 +45,7 @@ def test_a_list_comes_in_is_mended_exported_and_taken_back(officer, tmp_path):
     officer.reads(f"导入名单：{LIST}：办完了")
 
     officer.opens("/desk/enterprise-service/enterprises?tag=产改台账")
-    total = int(re.findall(r"[\d,]+", officer.reads(re.compile(r"共 [\d,]+ 条")).inner_text())[0].replace(",", ""))
+    total = int(re.findall(r"[\d,]+", officer.reads(re.compile(r"共 [\d,]+\s+条")).inner_text())[0].replace(",", ""))
     officer.presses("导出 Excel")
     officer.reads("保留到")
     rows = openpyxl.load_workbook(download(officer, "下载", tmp_path)).active

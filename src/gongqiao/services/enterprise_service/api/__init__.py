@@ -22,15 +22,15 @@ from gongqiao.kernel.indicators.tallies import tally
 from gongqiao.kernel.org.actions import EnterpriseForm, register_enterprise
 from gongqiao.kernel.org.queries import enterprise, enterprise_with_code, enterprises, name_as_seen
 from gongqiao.kernel.org.uscc import fault_of, tidy
-from gongqiao.services.enterprise_service import schemas as s
 from gongqiao.services.enterprise_service.actions import closing, confirming, dates, offers, orders, visits
-from gongqiao.services.enterprise_service.api import surveys
+from gongqiao.services.enterprise_service.api import surveys, union_surveys
 from gongqiao.services.enterprise_service.figures import EVERY_FIGURE
 from gongqiao.services.enterprise_service.flow import OFFER, SERVICE, SUPPLEMENT
 from gongqiao.services.enterprise_service.queries import orders as queries
 from gongqiao.services.enterprise_service.queries import programme as programmes
 from gongqiao.services.enterprise_service.rules.candidates import shortlist
 from gongqiao.services.enterprise_service.rules.guards import in_force
+from gongqiao.services.enterprise_service.schemas import orders as s
 from gongqiao.services.talent.contract import TeamsOfPool
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["助企行"])
 router.add_router("", surveys.router)
+router.add_router("", union_surveys.router)
 
 
 def _by(request: HttpRequest) -> Actor:

@@ -10,10 +10,10 @@ from ninja import Router, Status
 from gongqiao.api.access import reader
 from gongqiao.api.doing import do_once
 from gongqiao.kernel.calendar.queries import local_date
-from gongqiao.services.enterprise_service import schemas as s
 from gongqiao.services.enterprise_service.actions import survey_answers
 from gongqiao.services.enterprise_service.flow import SERVICE
 from gongqiao.services.enterprise_service.queries import surveys as queries
+from gongqiao.services.enterprise_service.schemas import surveys as s
 from gongqiao.web.doors import at_of
 
 if TYPE_CHECKING:

@@ -1,9 +1,9 @@
-"""What the API takes and gives: the shapes of bodies, and rows as plain values."""
+"""What the API takes and gives of the loop: the shapes of bodies, and rows as plain values."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ninja import Field, Schema
 
@@ -70,8 +70,8 @@ class ForEnterprise(Schema):
     uscc: str = Field("", max_length=30)
 
 
-class NeedIn(ForEnterprise):
-    """A need."""
+class WishIn(Schema):
+    """What an enterprise wants, in a few words."""
 
     dish: str = Field(max_length=16)
     title: str = Field(max_length=200)
@@ -87,11 +87,8 @@ class NeedIn(ForEnterprise):
         return {name: getattr(self, name) for name in names}
 
 
-class AnswersIn(Schema):
-    """Answers to a questionnaire; ``version`` is the one that was seen, 0 before the first."""
-
-    answers: dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=2000)]] = Field(max_length=40)
-    version: int = Field(0, ge=0, le=32_000)
+class NeedIn(WishIn, ForEnterprise):
+    """A need of an enterprise."""
 
 
 class OrderIn(NeedIn, Placed):

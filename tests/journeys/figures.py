@@ -36,7 +36,9 @@ def rows_shown(reader: Actor) -> list[dict[str, str]]:
             return found
         heads = [text.strip() for text in table.get_by_role("columnheader").all_inner_texts()]
         for line in table.locator("tbody tr").all():
-            found.append(dict(zip(heads, (text.strip() for text in line.locator("td").all_inner_texts()), strict=False)))
+            found.append(
+                dict(zip(heads, (text.strip() for text in line.locator("td").all_inner_texts()), strict=False))
+            )
         onward = reader.page.get_by_role("link", name=re.compile("^下一页"))
         if not onward.count():
             return found

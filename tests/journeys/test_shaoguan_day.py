@@ -97,11 +97,20 @@ def forms_the_team(day: Day) -> None:
     officer.opens("/desk/talent/teams/new")
     officer.fills("班组名称", TEAM)
     officer.page.get_by_label("从哪个镇街出发").select_option(index=1)
-    describes(officer, LEADER, LEADER_PHONE, trade="维修电工", skill="电气维修", profile="电机缺相、跳闸、变频器报警的查找和处理。")
+    describes(
+        officer,
+        LEADER,
+        LEADER_PHONE,
+        trade="维修电工",
+        skill="电气维修",
+        profile="电机缺相、跳闸、变频器报警的查找和处理。",
+    )
     officer.presses("组建")
     officer.reads("服务队已组建，可以配单了。")
     officer.opens(f"{officer.at}/members/new")
-    describes(officer, MEMBER, MEMBER_PHONE, trade="生产管理员", skill="自动化改造", profile="班前会、点检、换模时间的改善。")
+    describes(
+        officer, MEMBER, MEMBER_PHONE, trade="生产管理员", skill="自动化改造", profile="班前会、点检、换模时间的改善。"
+    )
     officer.presses("加入")
     officer.reads("队员已加入。")
 

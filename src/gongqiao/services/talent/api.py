@@ -93,6 +93,28 @@ def post_check_in(request: HttpRequest, number: str, body: s.CheckInIn) -> Any:
     return Status(201, do_once(request, act))
 
 
+@router.post("/pairs/{number}/finish", summary="师徒出师")
+def post_finish(request: HttpRequest, number: str, body: s.ResultIn) -> dict[str, Any]:
+    """Write down what the apprentice can do now, and close the pair."""
+
+    def act() -> dict[str, Any]:
+        actions.finish_pair(_pair(request, number), body.given(), seen=body.version, at=_at(request), by=_by(request))
+        return s.show_pair(_pair(request, number), _by(request))
+
+    return do_once(request, act)
+
+
+@router.post("/pairs/{number}/end", summary="终止结队")
+def post_end(request: HttpRequest, number: str, body: s.EndIn) -> dict[str, Any]:
+    """End a pair before it is finished, and say why."""
+
+    def act() -> dict[str, Any]:
+        actions.end_pair(_pair(request, number), body.reason, seen=body.version, at=_at(request), by=_by(request))
+        return s.show_pair(_pair(request, number), _by(request))
+
+    return do_once(request, act)
+
+
 def _sign(request: HttpRequest, body: s.PairIn) -> dict[str, Any]:
     by, at = _by(request), _at(request)
     order = case_numbered(body.order, by=by) if body.order else None

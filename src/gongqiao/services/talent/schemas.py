@@ -13,7 +13,7 @@ from gongqiao.kernel.calendar.queries import in_city_time
 from gongqiao.kernel.cases.kinds import kind_of
 from gongqiao.kernel.documents.drawings import MOST_DRAWING_CHARACTERS
 from gongqiao.kernel.org.queries import name_as_seen
-from gongqiao.services.talent.actions.pairs import PairForm
+from gongqiao.services.talent.actions.pairs import PairForm, ResultForm
 
 if TYPE_CHECKING:
     from gongqiao.kernel.access.actor import Actor
@@ -46,6 +46,27 @@ class CheckInIn(Schema):
     """How a pair goes on; ``version`` is that of the pair as it was seen."""
 
     text: str = Field(max_length=600)
+    version: int | None = Field(None, ge=0, le=MAX_ID)
+
+
+class ResultIn(Schema):
+    """What an apprentice can do at the end: ``level`` 1 (junior) to 5 (senior technician)."""
+
+    result: str = Field(max_length=600)
+    level: int | None = Field(None, ge=1, le=5)
+    certificate: str = Field("", max_length=60)
+    problem: str = Field("", max_length=200)
+    version: int | None = Field(None, ge=0, le=MAX_ID)
+
+    def given(self) -> ResultForm:
+        """Return the value that the action takes."""
+        return ResultForm(**self.dict(exclude={"version"}))
+
+
+class EndIn(Schema):
+    """Why a pair ends before it is finished."""
+
+    reason: str = Field("", max_length=300)
     version: int | None = Field(None, ge=0, le=MAX_ID)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.cast import sound_code
 
-from gongqiao.api.tests.callers import Caller, a_caller, a_token, stop_clock
+from gongqiao.api.tests.callers import Caller, a_caller, a_token, done, stop_clock, told
 from gongqiao.services.enterprise_service.tests.makers import WEDNESDAY_AT_TWO, an_order
 from gongqiao.services.talent.models import CheckIn, Pair
 from gongqiao.services.talent.tests.makers import a_pair, a_signature, an_expert, as_sent, the_craftsman
@@ -120,3 +120,22 @@ def test_progress_is_written_and_read(cast):
     assert stale.status_code == 409
     assert CheckIn.objects.count() == 1
     assert leader.get(f"/pairs/{pair.case.number}").json()["check_ins"][0]["text"] == "会看图纸了"
+
+
+class TestTheEnd:
+    def test_is_written_with_what_the_apprentice_can_do(self, cast):
+        pair = a_pair(cast)
+        leader, address = a_caller(cast, "leader"), f"/pairs/{pair.case.number}"
+        leader.post(f"{address}/check-ins", {"text": "会看图纸了", "version": 1})
+        told(leader.post(f"{address}/finish", {"result": "  ", "version": 2}), 422)
+        body = {"result": "能独立检修 11 千瓦电机", "level": 3, "version": 2}
+        assert done(leader.post(f"{address}/finish", body))["state"] == "finished"
+        pair.refresh_from_db()
+        assert (pair.result, pair.level_gained) == ("能独立检修 11 千瓦电机", 3)
+
+    def test_before_the_time_needs_a_reason(self, cast):
+        pair = a_pair(cast)
+        address, leader = f"/pairs/{pair.case.number}/end", a_caller(cast, "leader")
+        told(leader.post(address, {"version": 1}), 422)
+        told(a_caller(cast, "stranger").post(address, {"reason": "试试", "version": 1}), 404)
+        assert done(leader.post(address, {"reason": "徒弟调离了本企业。", "version": 1}))["state"] == "ended"

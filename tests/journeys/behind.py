@@ -108,9 +108,7 @@ def close_an_order(title: str) -> str:
     """Let an order of the contact's enterprise live from three months ago to its end; return its number."""
     import random
 
-    from gongqiao.kernel.access.actor import the_job
     from gongqiao.kernel.base.clock import now
-    from gongqiao.kernel.org.queries import city_federation
     from gongqiao.kernel.people.models import Account, Contact
     from gongqiao.services.enterprise_service.seeds.lives import Life, People, person_as_actor
     from gongqiao.services.enterprise_service.seeds.needs import Wish
@@ -162,8 +160,8 @@ def _firm_of_the_contact() -> Any:
 WAYS = {
     way.__name__: way
     for way in (
-        phone_of_leader, firm_of_the_contact, phone_of_contact_far_off, phones_of_neighbours, visit_of_the_craftsman, end_pairs_of_the_craftsman, clear_the_week, close_an_order,
-        let_a_month_pass, write_credit_code, end_post, visit_four_down_firms,
+        phone_of_leader, firm_of_the_contact, phone_of_contact_far_off, phones_of_neighbours, visit_of_the_craftsman,
+        end_pairs_of_the_craftsman, clear_the_week, close_an_order, let_a_month_pass, write_credit_code, end_post, visit_four_down_firms,
     )
 }  # fmt: skip
 

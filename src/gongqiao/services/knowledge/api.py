@@ -10,8 +10,8 @@ from ninja import Field, Query, Router, Schema
 from gongqiao.api.access import reader
 from gongqiao.api.doing import do_once
 from gongqiao.api.paging import Window, page
-from gongqiao.kernel.calendar.queries import in_city_time
 from gongqiao.kernel.base.errors import NotFound
+from gongqiao.kernel.calendar.queries import in_city_time
 from gongqiao.kernel.cases.queries import case_numbered, open_moves
 from gongqiao.services.knowledge.actions import reading, writing
 from gongqiao.services.knowledge.flow import READ_AT_DESK, SERVICE

@@ -64,7 +64,10 @@ def get_union_survey(request: HttpRequest, survey_id: int) -> dict[str, Any]:
              "answered_at": row.answered_at, "visited_at": row.visited_at}
             for row in queries.respondents(by=by).filter(survey=found)
         ],
-        "remedies": [{"id": row.pk, "kind": row.kind.name, "text": row.text, "settled_at": row.settled_at} for row in queries.remedies(found, by=by)],
+        "remedies": [
+            {"id": row.pk, "kind": row.kind.name, "text": row.text, "settled_at": row.settled_at}
+            for row in queries.remedies(found, by=by)
+        ],
     }  # fmt: skip
 
 

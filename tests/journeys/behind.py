@@ -110,14 +110,15 @@ def close_an_order(title: str) -> str:
 
     from gongqiao.kernel.base.clock import now
     from gongqiao.kernel.people.models import Account, Contact
-    from gongqiao.services.enterprise_service.seeds.lives import Life, People, person_as_actor
+    from gongqiao.kernel.people.seeds import invented_actor
+    from gongqiao.services.enterprise_service.seeds.lives import Life, People
     from gongqiao.services.enterprise_service.seeds.needs import Wish
 
     at, firm = now() - timedelta(days=90), _firm_of_the_contact()
     accounts = Account.objects.select_related("person")
     officers = [accounts.get(login=login).person for login in ("demo:county_officer", "demo:city_officer")]
     contact = Contact.objects.get(enterprise=firm, until=None, is_principal=True).person
-    officer, city_officer, speaker = (person_as_actor(person, at=at) for person in (*officers, contact))
+    officer, city_officer, speaker = (invented_actor(person.pk, at=at) for person in (*officers, contact))
     people = People(contact=speaker, officer=officer, city=city_officer)
     wish = Wish(
         dish="breakthrough",

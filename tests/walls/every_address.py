@@ -281,7 +281,8 @@ def endpoint(scene: Scene, route: str) -> str:
     """Return an endpoint of the API with the things of the scene in its place."""
     given: dict[str, Any] = {
         "<number>": scene.number, "<visit_id>": scene.visit.pk, "<article_id>": scene.article.pk,
-        "<respondent_id>": scene.respondent.pk,
+        "<respondent_id>": scene.respondent.pk, "<survey_id>": scene.survey.pk, "<answer_id>": scene.survey_visit.pk,
+        "<proposal_id>": scene.need_proposal.pk, "<name>": "enterprise_service.problems",
     }  # fmt: skip
     for name, value in given.items():
         route = route.replace(name, str(value))

@@ -10,6 +10,7 @@ TOGETHER = ("tests/journeys/", "tests/running/")
 """Rooms whose tests share a site that takes a minute to build: all of a room run in one process."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep the tests of a room together when several processes share the suite."""
     for item in items:

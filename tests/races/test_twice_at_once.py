@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import uuid
 from functools import partial
 
 import pytest
 from django.test import Client
 
+from gongqiao.kernel.cases.drafts import finish
+from gongqiao.kernel.cases.models import Draft
 from gongqiao.services.enterprise_service.models import Need, Order, SignIn
 from gongqiao.services.enterprise_service.rules.sign_in_codes import ticket
 from gongqiao.services.enterprise_service.tests.makers import WEDNESDAY_AT_TWO, an_order, visit_of
@@ -81,3 +84,13 @@ class TestAForm:
         answers, _ = race(*calls, hold=draft, with_values=[contact.pk, str(cast.enterprise.pk)])
         drafts = [re.findall(r'data-draft="([^"]+)"', answer.content.decode()) for answer in answers]
         assert drafts[0] == drafts[1] != []
+
+    def test_of_a_draft_kept_while_its_form_is_sent_is_kept_or_told_that_it_is_sent(self, cast, at):
+        contact = cast.person("contact")
+        page = sign_in(Client(), contact).get("/enterprise-service/needs/new").content.decode()
+        draft = re.findall(r'data-draft="([^"]+)"', page)[0]
+        keep = partial(sign_in(Client(), contact).post, f"/drafts/{draft}", {"title": "写到一半"}, "application/json")
+        send = partial(finish, uuid.UUID(draft), by=cast.contact)
+        answers, _ = race(send, keep, hold="select 1 from cases_draft where id = %s for update", with_values=[draft])
+        assert answers[1].status_code in {200, 404}
+        assert not Draft.objects.filter(pk=draft).exists()

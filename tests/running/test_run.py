@@ -42,6 +42,8 @@ class TestRun:
         assert running.answers()
 
     def test_a_lock_of_the_database_that_names_another_program_is_no_obstacle(self, installation):
+        installation.start()
+        installation.clear()
         (installation.var / "pg/data/postmaster.pid").write_text(f"{os.getpid()}\n")
         installation.start()
         assert installation.answers()

@@ -128,6 +128,14 @@ class TestJson:
         answer = scene.client("").post(f"/q/{scene.survey_link}/draft", body, content_type="application/json")
         assert fault_of(answer) == ""
 
+    def test_that_came_as_a_form_is_refused_in_words(self, scene):
+        """A form with parts is read from the stream once; what reads the body after it must not crash."""
+        browser = scene.client("officer")
+        for address in (f"/drafts/{scene.draft.pk}", f"/q/{scene.survey_link}/draft", "/me/passkeys"):
+            assert fault_of(browser.post(address, {"title": "电机"})) == ""
+        half_open(scene, guest := scene.client(""), challenge="AAAA")
+        assert fault_of(guest.post("/sign-in/passkey", {"title": "电机"})) == ""
+
     def test_of_a_draft_that_is_sound_is_kept(self, scene):
         browser = scene.client("contact")
         answer = browser.post(f"/drafts/{scene.draft.pk}", {"title": "电机"}, content_type="application/json")

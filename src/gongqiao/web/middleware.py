@@ -121,7 +121,7 @@ class Errors:
             return show(request, NotFound("没有这个页面，请核对地址。"))
         if isinstance(raised, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
             return show(request, TooLarge())
-        if isinstance(raised, SuspiciousOperation | MultiPartParserError | BadRequest):
+        if isinstance(raised, SuspiciousOperation | MultiPartParserError | RawPostDataException | BadRequest):
             return show(request, Malformed())
         return None
 

@@ -13,15 +13,11 @@ from gongqiao.kernel.cases.models import Draft
 MOST_CHARACTERS = 40_000
 
 
-def keep(draft_id: uuid.UUID, body: Mapping[str, object], *, at: datetime, by: Actor) -> Draft:
+def keep(draft_id: uuid.UUID, body: Mapping[str, object], *, at: datetime, by: Actor) -> None:
     """Keep what was typed so far. Raises NotFound for a draft that is sent already or not one's own."""
-    found = Draft.objects.filter(pk=draft_id, person_id=by.own_id).first()
-    if found is None:
+    kept = {key: value for key, value in body.items() if len(str(value)) <= MOST_CHARACTERS}
+    if not Draft.objects.filter(pk=draft_id, person_id=by.own_id).update(body=kept, saved_at=at):
         raise NotFound("这份草稿已经提交或删除了。")
-    found.body = {key: value for key, value in body.items() if len(str(value)) <= MOST_CHARACTERS}
-    found.saved_at = at
-    found.save(update_fields=["body", "saved_at"])
-    return found
 
 
 def finish(draft_id: uuid.UUID, *, by: Actor) -> None:

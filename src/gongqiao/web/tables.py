@@ -25,7 +25,7 @@ def table(
     heads = "".join(f"<th{_class_of(column, is_head=True)}>{escape(column.label)}</th>" for column in columns)
     body = "".join(_row(columns, row, look, row_link) for row in rows)
     return mark_safe(  # noqa: S308 every value was escaped below
-        f'<div class="scroll"><table class="tbl" data-rows><thead><tr>{heads}</tr></thead>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="列表"><table class="tbl" data-rows><thead><tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

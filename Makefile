@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 WORKERS ?= 2
+PYTEST = GONGQIAO_PG_BIN=$(if $(PG),/usr/lib/postgresql/$(PG)/bin,) $(BIN)/python -m pytest -n $(WORKERS)
 BIN := .venv/bin
 export PORT HOST DATABASE_URL DATABASE_OWNER_URL PUBLIC_URL REPLAY
 
@@ -16,7 +17,9 @@ setup: ## the environment only
 test: ## every test, browser journeys included (PG=15: on Debian's PostgreSQL 15, as root; WORKERS=0: one process)
 	@$(PYTHON) tools/setup.py dev
 	@$(PYTHON) tools/test_needs.py $(PG)
-	@GONGQIAO_PG_BIN=$(if $(PG),/usr/lib/postgresql/$(PG)/bin,) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(if $(ARGS),$(PYTEST) $(ARGS),\
+	 failed=0; $(PYTEST) --dist load src tests/architecture tests/budgets tests/races tests/walls || failed=1; \
+	 $(PYTEST) --dist loadfile tests/journeys || failed=1; $(PYTEST) --dist loadfile tests/running || failed=1; exit $$failed)
 
 check: setup lint types contracts migrations docs-check ## what must be clean before a commit
 lint:

@@ -6,18 +6,6 @@ import pytest
 from tests import database
 
 
-TOGETHER = ("tests/journeys/", "tests/running/")
-"""Rooms whose tests share a site that takes a minute to build: all of a room run in one process."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep the tests of a room together when several processes share the suite."""
-    for item in items:
-        if room := next((room for room in TOGETHER if item.nodeid.startswith(room)), ""):
-            item.add_marker(pytest.mark.xdist_group(room))
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """A migrated database with reference data and the cast of the tests, committed once; the pages' static files."""

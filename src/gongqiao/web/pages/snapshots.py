@@ -121,7 +121,7 @@ def new_snapshot(request: HttpRequest) -> HttpResponse:
     """Make a snapshot of the numbers of a report."""
     by, at = by_of(request), at_of(request)
     today = local_date(at)
-    initial = {"title": f"{today.year} 年{today.month} 月简报", "since": date(today.year, 1, 1), "until": today}
+    initial = {"title": f"{today.year}年{today.month}月简报", "since": date(today.year, 1, 1), "until": today}
     form = SnapshotForm(request.POST if request.method == "POST" else None, by=by, initial=initial)
     if request.method == "POST" and form.is_valid():
 

@@ -151,8 +151,8 @@ def comes_and_has_people_sign_in(play: Play) -> None:
 
 def confirms_and_rates(play: Play) -> None:
     contact = play.contact
-    contact.opens("/")
-    contact.page.get_by_role("link").filter(has_text="确认是否解决").filter(has_text=TROUBLE).first.click()
+    contact.opens("/mine")
+    contact.page.get_by_role("link").filter(has_text="确认是否解决").filter(has_text=play.number[-6:]).click()
     contact.reads("待企业确认")
     answers = {
         "实际效益（元）": "300000",

@@ -58,7 +58,15 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/entrance.html", {"roles": ROLES if settings.DEMO else ()})
     parts = [panel for part in home_parts() if (panel := part.build(request))]
     under_way = list(cases(by=by).filter(closed_at=None)[:3]) if not by.posts else []
-    context = {"tab": "home", "parts": parts, "tiles": tiles(), "tasks": inbox(by=by)[:5], "under_way": under_way}
+    asked = inbox(by=by)
+    context = {
+        "tab": "home",
+        "parts": parts,
+        "tiles": tiles(),
+        "tasks": asked[:5],
+        "asked": len(asked),
+        "under_way": under_way,
+    }
     return render(request, "web/home.html", context)
 
 
@@ -69,11 +77,12 @@ def services(request: HttpRequest) -> HttpResponse:
 
 @door("GET")
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show all cases of mine, open ones first."""
+    """Show all that is asked of me, and all cases of mine, open ones first."""
     by = by_of(request)
     rows = cases(by=by)
     context = {
         "tab": "me",
+        "tasks": inbox(by=by),
         "open": list(rows.filter(closed_at=None)[:200]),
         "closed": list(rows.exclude(closed_at=None)[:100]),
         "drafts": drafts(by=by),

@@ -88,11 +88,6 @@ def standing_of(case: Case) -> Standing:
     return Standing(shape=here.shape, label=here.label)
 
 
-def kind_named(flow: str) -> CaseKind[Any]:
-    """Return the kind with this flow. Raises KeyError."""
-    return _kinds[flow]
-
-
 def every_kind() -> list[CaseKind[Any]]:
     """Return all kinds, by the name of their flow."""
     return [_kinds[name] for name in sorted(_kinds)]

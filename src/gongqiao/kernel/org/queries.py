@@ -23,13 +23,6 @@ def union(pk: int, *, by: Actor) -> Union:
     return unions(by=by).one(pk=pk)
 
 
-def federation_for(area_code: str, *, by: Actor) -> Union:
-    """Return the lowest federation that covers an area: the town's, else the county's, else the city's."""
-    codes = [area_code[:length] for length in (9, 6, 4) if len(area_code) >= length]
-    found = unions(by=by).filter(area_id__in=codes).order_by("-area_id")
-    return found.one()
-
-
 def county_federation_for(area_code: str, *, by: Actor) -> Union:
     """Return the federation of the county in which an area lies."""
     return unions(by=by).one(area_id=area_code[:6], level="COUNTY")

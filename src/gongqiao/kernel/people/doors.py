@@ -25,7 +25,7 @@ from gongqiao.kernel.base.masking import is_phone, tidy_phone
 from gongqiao.kernel.base.seals import decrypted, digest, encrypted
 from gongqiao.kernel.base.throttle import Limit, count, forget
 from gongqiao.kernel.people.actions import add_person
-from gongqiao.kernel.people.models import Account, ApiToken, OneTimeCode, Person
+from gongqiao.kernel.people.models import Account, ApiToken, OneTimeCode
 
 CODE_LIVES = timedelta(minutes=5)
 STEP_S = 30
@@ -244,11 +244,6 @@ def token_row(token: str, *, at: datetime) -> ApiToken:
 def tokens_of(account: Account, *, at: datetime) -> list[ApiToken]:
     """Return the valid tokens of an account, newest first."""
     return list(account.tokens.filter(revoked_at=None, expires_at__gt=at).order_by("-pk"))
-
-
-def greeting_name(person: Person) -> str:
-    """Return the name to greet with; a person who came by phone alone has none yet."""
-    return person.name or "您好"
 
 
 def _nobodys_password() -> str:

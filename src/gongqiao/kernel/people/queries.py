@@ -78,14 +78,6 @@ def _in_force(on: date) -> Q:
     return Q(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
 
-def has_staff_post(person_id: int, *, on: date) -> bool:
-    """Whether the person holds any post on a day, and so needs the second factor.
-
-    Without by: asked at the door, before there is an actor.
-    """
-    return Post.objects.filter(_in_force(on), person_id=person_id).exists()
-
-
 def people_in_post(node_id: int, kind: str, *, on: date) -> list[int]:
     """Return the persons who hold a post of this kind exactly at a node.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DEEPEST_STYLE = 12
-Properties = Mapping[str, Any]
 
 
 def number(text: str | None, *, least: float = 0, most: float = 10_000, otherwise: float = 0) -> float:

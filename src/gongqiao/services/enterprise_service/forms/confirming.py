@@ -13,8 +13,6 @@ from gongqiao.services.enterprise_service.rules.questions import Question
 from gongqiao.services.enterprise_service.rules.wording import when
 from gongqiao.web.forms import FilesField, Form, Picks, Stars, YuanField
 
-YES_NO = [("yes", "是"), ("no", "不是")]
-
 
 class ConfirmForm(Form):
     """What was solved, what it was worth, what one thinks of it."""

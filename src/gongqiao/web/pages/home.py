@@ -58,15 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/entrance.html", {"roles": ROLES if settings.DEMO else ()})
     parts = [panel for part in home_parts() if (panel := part.build(request))]
     under_way = list(cases(by=by).filter(closed_at=None)[:3]) if not by.posts else []
-    asked = inbox(by=by)
-    context = {
-        "tab": "home",
-        "parts": parts,
-        "tiles": tiles(),
-        "tasks": asked[:5],
-        "asked": len(asked),
-        "under_way": under_way,
-    }
+    context = {"tab": "home", "parts": parts, "tiles": tiles(), "tasks": inbox(by=by)[:5], "under_way": under_way}
     return render(request, "web/home.html", context)
 
 

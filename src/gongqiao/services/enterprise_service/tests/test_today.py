@@ -33,6 +33,16 @@ def test_all_are_counted_and_only_the_first_are_read(cast):
     assert inbox_size(by=cast.officer) == 4
 
 
+def test_the_phone_shows_the_first_five_and_leads_to_all(cast, signed_in):
+    numbers = [an_order(cast, title=f"第 {number} 张").case.number[-6:] for number in range(7)]
+    browser = signed_in(cast.person("officer"))
+    home, mine = (browser.get(address).content.decode() for address in ("/", "/mine"))
+    assert sum(number in home for number in numbers) == 5
+    assert '<a href="/mine">全部 7 件</a>' in home
+    asked = mine[mine.index("要您办的") : mine.index("办理中")]
+    assert all(number in asked for number in numbers)
+
+
 def test_what_one_must_do_oneself_is_not_waited_for(cast):
     order = an_order(cast)
     assert waiting_for_others(by=cast.officer) == []

@@ -67,9 +67,8 @@ class TestByLink:
         visitor.reads("第 1 题，共 10 题")
         visitor.fills("生产上最卡脖子的技术难题是什么？", "充绒机称重不准，一天返工几十件。")
         next_question(visitor, 2)
-        visitor.picks("电气与自动化", of="这个难题或想学的技能，最接近哪一类？")
         with visitor.page.expect_response(lambda answer: answer.url.endswith("/draft")):
-            visitor.presses("下一题")
+            visitor.picks("电气与自动化", of="这个难题或想学的技能，最接近哪一类？")
         visitor.context.clear_cookies()
         visitor.page.evaluate("localStorage.clear()")
         visitor.opens(link)

@@ -21,7 +21,7 @@ AT_ONCE = 200
 @every(minutes=5)
 def expire_invitations(at: datetime) -> None:
     """Close the invitations whose time is up."""
-    late = ExpertInvitation.objects.filter(answered_at=None, answer_by__lte=at).order_by("answer_by")
+    late = ExpertInvitation.objects.filter(answered_at=None, answer_by__lte=at).order_by("answer_by", "pk")
     for row in late[:AT_ONCE]:
         try:
             experts.expire_invitation(row, at=at, by=the_job("clock"))
@@ -36,7 +36,7 @@ def remind_experts(at: datetime) -> None:
         name="answer_invitation", done_at=None, reminded=0, due_at__gt=at, due_at__lte=at + REMINDED_BEFORE,
         opened_at__lt=at - REMINDED_BEFORE,
     )  # fmt: skip
-    for row in ExpertInvitation.objects.filter(case__in=soon.values("case_id"))[:AT_ONCE]:
+    for row in ExpertInvitation.objects.filter(case__in=soon.values("case_id")).order_by("pk")[:AT_ONCE]:
         try:
             experts.remind_expert(row, at=at, by=the_job("clock"))
         except GongqiaoError:
@@ -50,7 +50,7 @@ def remind_masters(at: datetime) -> None:
         case__flow="pair", name__in=sorted(pairs.REMINDED_OF), done_at=None, due_at__lt=at,
         reminded__lt=pairs.MOST_REMINDERS,
     )  # fmt: skip
-    for task_id in list(late.order_by("due_at").values_list("pk", flat=True)[:AT_ONCE]):
+    for task_id in list(late.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_ONCE]):
         try:
             pairs.remind_master(task_id, at=at, by=the_job("clock"))
         except GongqiaoError:
@@ -60,6 +60,6 @@ def remind_masters(at: datetime) -> None:
 @every(minutes=60)
 def retire_experts(at: datetime) -> None:
     """Let experts leave the library whose time is up."""
-    ended = Expert.objects.filter(retired_at=None, valid_to__lte=local_date(at)).values_list("pk", flat=True)
-    for expert_id in list(ended[:AT_ONCE]):
+    ended = Expert.objects.filter(retired_at=None, valid_to__lte=local_date(at)).order_by("pk")
+    for expert_id in list(ended.values_list("pk", flat=True)[:AT_ONCE]):
         experts.retire_when_time_is_up(expert_id, at=at, by=the_job("clock"))
